@@ -1,0 +1,1 @@
+"""The traffic: load on linked products."""

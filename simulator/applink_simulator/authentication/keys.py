@@ -1,0 +1,112 @@
+"""RSA keys: the one place that parses them, each once in the life of a process.
+
+Loading a private PEM validates it and costs a hundred times the signature made with it (performance.md 0).
+"""
+
+import base64
+import binascii
+import re
+from functools import lru_cache
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from applink_simulator.domain.errors import Unreadable
+
+_PADDING = padding.PKCS1v15()
+_HASH = hashes.SHA1()  # noqa: S303 - RSA-SHA1 is the only method links know (auth.md 1.3)
+
+SMALLEST_KEY = 1024
+"""Bits; smaller ones are refused at registration (O1P-053)."""
+LARGEST_KEY = 16384
+DEFAULT_KEY = 2048
+
+
+class PublicKey:
+    """What the serving end verifies with."""
+
+    __slots__ = ("_bytes", "_key", "text")
+
+    def __init__(self, key: rsa.RSAPublicKey) -> None:
+        self._key = key
+        self._bytes = (key.key_size + 7) // 8
+        der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        self.text = base64.b64encode(der).decode()
+        """Base64 of the DER SubjectPublicKeyInfo on one line, as consumer-info carries it (auth.md 1.3)."""
+
+    @property
+    def bits(self) -> int:
+        return self._key.key_size
+
+    def verifies(self, signature: bytes, text: bytes) -> bool:
+        """Whether this is an RSA-SHA1 signature of the text by the other half of this key."""
+        if len(signature) != self._bytes:
+            return False
+        try:
+            self._key.verify(signature, text, _PADDING, _HASH)
+        except InvalidSignature:
+            return False
+        return True
+
+
+class KeyPair:
+    """What a calling end signs with; never leaves the process but for its public half."""
+
+    __slots__ = ("_private", "public")
+
+    def __init__(self, private: rsa.RSAPrivateKey) -> None:
+        self._private = private
+        self.public = PublicKey(private.public_key())
+
+    @classmethod
+    def generate(cls, bits: int = DEFAULT_KEY) -> "KeyPair":
+        return cls(rsa.generate_private_key(public_exponent=65537, key_size=bits))
+
+    def sign(self, text: bytes) -> bytes:
+        """RSA-SHA1 (RFC 5849 3.4.3), raw bytes."""
+        return self._private.sign(text, _PADDING, _HASH)
+
+    def private_pem(self) -> str:
+        """For handing to a client under test; PKCS#8."""
+        return self._private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ).decode()
+
+    def __repr__(self) -> str:
+        return f"KeyPair({self.public.bits} bits)"
+
+
+@lru_cache(maxsize=4096)
+def read_private_key(pem: str) -> KeyPair:
+    """From PEM text, PKCS#1 or PKCS#8, not encrypted; Unreadable when it is none."""
+    try:
+        key = serialization.load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
+        raise Unreadable(f"This is no RSA private key in PEM form: {problem}.") from None
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise Unreadable("The private key is of another kind than RSA; links use RSA-SHA1.")
+    return KeyPair(key)
+
+
+@lru_cache(maxsize=4096)
+def read_public_key(text: str) -> PublicKey:
+    """From consumer-info's bare Base64, a PEM public key or a PEM certificate; Unreadable when it is none."""
+    try:
+        if "BEGIN CERTIFICATE" in text:
+            key = x509.load_pem_x509_certificate(text.strip().encode()).public_key()
+        else:
+            bare = re.sub(r"-----[^-]*-----|\s", "", text)
+            key = serialization.load_der_public_key(base64.b64decode(bare, validate=True))  # type: ignore[assignment]
+    except (ValueError, TypeError, UnsupportedAlgorithm, binascii.Error):
+        raise Unreadable(
+            "This is no public key: expected Base64 of a DER SubjectPublicKeyInfo, or PEM."
+        ) from None
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise Unreadable("The public key is of another kind than RSA; links use RSA-SHA1.")
+    if not SMALLEST_KEY <= key.key_size <= LARGEST_KEY:
+        raise Unreadable(
+            f"The public key has {key.key_size} bits; at least {SMALLEST_KEY} and at most {LARGEST_KEY} are taken."
+        )
+    return PublicKey(key)

@@ -1,0 +1,69 @@
+"""Percent-encoding and parameter lists, exactly as the signature needs them (RFC 5849 3.4.1.3, 3.6)."""
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, unquote_plus
+
+Pairs = list[tuple[str, str]]
+
+_unreserved = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
+_pair = re.compile(r'\s*([^\s"]+)\s*=\s*"([^"]*)"\s*', re.ASCII).fullmatch
+_REALM = "realm"
+
+
+def encode(text: str) -> str:
+    """Percent-encode all but the unreserved characters, as UTF-8 and in upper case (RFC 5849 3.6)."""
+    return text if _unreserved(text) else quote(text, safe="~")
+
+
+@lru_cache(maxsize=2048)
+def _decoded(text: str) -> str:
+    return unquote_plus(text.replace("+", "%2B"), errors="replace")
+
+
+def decode(text: str) -> str:
+    """Undo the percent-encoding of a header value, where ``+`` means itself; bad UTF-8 becomes U+FFFD."""
+    return _decoded(text) if "%" in text else text
+
+
+def read_form(text: str) -> Pairs:
+    """A query or form body as name-value pairs in order, duplicates kept (RFC 5849 3.4.1.3.1)."""
+    pairs = []
+    for part in text.split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            pairs.append((_from_form(name), _from_form(value)))
+    return pairs
+
+
+def _from_form(text: str) -> str:
+    return unquote_plus(text, errors="replace") if "%" in text or "+" in text or not text.isascii() else text
+
+
+def write_form(pairs: Pairs) -> str:
+    """The form-encoded text of the pairs, percent-encoded as the protocol wants it."""
+    return "&".join(f"{encode(name)}={encode(value)}" for name, value in pairs)
+
+
+def is_oauth_header(authorization: str) -> bool:
+    """Whether the header uses the ``OAuth`` scheme, whatever its case (RFC 5849 3.5.1)."""
+    return authorization[:5].lower() == "oauth" and (len(authorization) == 5 or authorization[5].isspace())
+
+
+def read_header(authorization: str) -> Pairs:
+    """The pairs of an ``OAuth`` header without the realm; what is no pair is skipped (auth.md 1.2)."""
+    pairs = []
+    for part in authorization[5:].split(","):
+        if match := _pair(part):
+            name, value = match.groups()
+            if name.lower() != _REALM:
+                pairs.append((decode(name), decode(value)))
+    return pairs
+
+
+def write_header(pairs: Pairs, scheme: str = "OAuth", realm: str = "") -> str:
+    """``OAuth realm="…",name="value",…``, names and values percent-encoded."""
+    return f"{scheme} " + ",".join(
+        f'{name}="{value}"'
+        for name, value in ((_REALM, encode(realm)), *((encode(n), encode(v)) for n, v in pairs))
+    )

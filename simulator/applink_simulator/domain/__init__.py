@@ -1,0 +1,1 @@
+"""What an application link is: values and rules, standard library only."""

@@ -1,0 +1,36 @@
+"""Time comes from here, so that a scenario can stop it, turn it or let one product's run wrong."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+
+class Clock:
+    """Seconds since 1970; can be frozen and moved, and can run ahead of or behind another clock."""
+
+    def __init__(self, source: Callable[[], float] = time.time) -> None:
+        self._source = source
+        self._ahead = 0.0
+        self._frozen_at: float | None = None
+
+    def now(self) -> float:
+        return (self._source() if self._frozen_at is None else self._frozen_at) + self._ahead
+
+    def moment(self) -> datetime:
+        return datetime.fromtimestamp(self.now(), UTC)
+
+    def freeze(self, at: float | None = None) -> None:
+        """Stand still at that second, or at the present one."""
+        self._frozen_at = (self.now() if at is None else at) - self._ahead
+
+    def move(self, seconds: float) -> None:
+        """Jump by that many seconds; backwards when negative."""
+        self._ahead += seconds
+
+    def reset(self) -> None:
+        """Run on with the source again, neither ahead nor behind."""
+        self._ahead, self._frozen_at = 0.0, None
+
+    def follower(self) -> "Clock":
+        """A clock that follows this one until it is moved itself: one product's own clock."""
+        return Clock(self.now)

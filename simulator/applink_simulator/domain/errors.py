@@ -1,0 +1,383 @@
+"""Everything that can be refused or go wrong, as one tree; the class is the message, its wire form sits on it.
+
+::
+
+    ApplinkError
+    ├── AuthenticationRefused            who is calling could not be established
+    │   ├── ParameterAbsent              400
+    │   ├── ParameterRejected            400
+    │   ├── VersionRejected              400
+    │   ├── TimestampRefused             400
+    │   ├── SignatureMethodRejected      400
+    │   ├── NonceUsed
+    │   ├── ConsumerKeyUnknown
+    │   ├── SignatureInvalid
+    │   ├── TokenRejected
+    │   ├── TokenExpired
+    │   ├── PermissionUnknown
+    │   ├── PermissionDenied
+    │   ├── BareRefusal                  401 without a problem word (auth.md 1.8)
+    │   ├── ImitatedCrash                500, where the vendor's code falls over (Q-3)
+    │   ├── WrongPassword
+    │   └── SessionUnknown
+    ├── NotAllowed                       who is calling is known, and may not
+    │   ├── LoginRequired
+    │   ├── AdministratorRequired
+    │   ├── SystemAdministratorRequired
+    │   └── XsrfCheckFailed
+    ├── BadInput                         400: what was sent makes no sense
+    │   ├── Unreadable                   malformed XML, JSON, key, URL
+    │   ├── FormInvalid                  a field of a form, by name
+    │   └── HostRestricted               403
+    ├── NotThere                         404
+    │   ├── NoSuchLink
+    │   └── NoSuchPath
+    ├── Conflict                         409
+    │   ├── LinkExists
+    │   ├── LinkExistsElsewhere
+    │   ├── LinkToOneself
+    │   └── ConsumerInformationMissing
+    ├── CreationFailed                   500: a two-way link stopped half way
+    │   ├── AuthorizationResponseFailed
+    │   └── ResponseUnreadable
+    ├── RemoteDeleteFailed               500: our end stays
+    └── RemoteError                      a remote product did not do its part
+        ├── RemoteUnreachable
+        │   ├── ConnectionRefused
+        │   ├── UnknownHost
+        │   ├── TimedOut
+        │   ├── CertificateUntrusted
+        │   └── ConnectionBroken
+        ├── RemoteMoved                  it answered with a redirect
+        ├── UnexpectedStatus
+        ├── UnexpectedAnswer             it answered, but not what was asked for
+        ├── AnswerTooLong
+        ├── OAuthProblem                 it refused the signed request and said why
+        ├── CredentialsRequired          this user must authenticate there first
+        └── OutsideTheLink               the URL is not below the link's address: never sent
+"""
+
+from typing import Any, ClassVar
+
+
+class ApplinkError(Exception):
+    """Root of the tree; keyword arguments are the facts that fill the message."""
+
+    status: ClassVar[int] = 500
+    key: ClassVar[str] = "applinks.error.general"
+    """The products' message key for it."""
+    message: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, **facts: Any) -> None:
+        self.facts = facts
+        super().__init__(self.message.format(**facts))
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["facts"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class AuthenticationRefused(ApplinkError):
+    """Who is calling could not be established; ``oauth_problem`` is the word for it on the wire."""
+
+    status = 401
+    oauth_problem: ClassVar[str] = ""
+    message = "The request could not be authenticated."
+
+    explanation: str = ""
+    """Why, for the person who reads the report: for a signature both base strings. Never sent."""
+
+    def problem_parameters(self) -> dict[str, str]:
+        """What goes into ``WWW-Authenticate`` and the body (Problem Reporting extension)."""
+        return {"oauth_problem": self.oauth_problem}
+
+
+class ParameterAbsent(AuthenticationRefused):
+    status = 400
+    oauth_problem = "parameter_absent"
+    message = "Required parameters are missing: {names}."
+
+    def problem_parameters(self) -> dict[str, str]:
+        return super().problem_parameters() | {"oauth_parameters_absent": "&".join(self.names)}
+
+
+class ParameterRejected(AuthenticationRefused):
+    status = 400
+    oauth_problem = "parameter_rejected"
+    message = "{advice} ({names})"
+
+    def problem_parameters(self) -> dict[str, str]:
+        return super().problem_parameters() | {
+            "oauth_parameters_rejected": "&".join(self.names),
+            "oauth_problem_advice": self.advice,
+        }
+
+
+class VersionRejected(AuthenticationRefused):
+    status = 400
+    oauth_problem = "version_rejected"
+    message = "OAuth version {version} is not supported."
+
+    def problem_parameters(self) -> dict[str, str]:
+        return super().problem_parameters() | {"oauth_acceptable_versions": "1.0-1.0"}
+
+
+class TimestampRefused(AuthenticationRefused):
+    status = 400
+    oauth_problem = "timestamp_refused"
+    message = "The timestamp {timestamp} is outside {earliest} to {latest}: compare the two products' clocks."
+
+    def problem_parameters(self) -> dict[str, str]:
+        return super().problem_parameters() | {
+            "oauth_acceptable_timestamps": f"{self.earliest}-{self.latest}"
+        }
+
+
+class SignatureMethodRejected(AuthenticationRefused):
+    status = 400
+    oauth_problem = "signature_method_rejected"
+    message = "Signature method {method} is not accepted; links use RSA-SHA1."
+
+
+class NonceUsed(AuthenticationRefused):
+    """The same request arrived twice."""
+
+    oauth_problem = "nonce_used"
+    message = "The nonce was used before."
+
+
+class ConsumerKeyUnknown(AuthenticationRefused):
+    oauth_problem = "consumer_key_unknown"
+    message = "No consumer with the key {consumer_key} is registered here."
+
+
+class SignatureInvalid(AuthenticationRefused):
+    oauth_problem = "signature_invalid"
+    message = "The signature does not fit the request."
+
+
+class TokenRejected(AuthenticationRefused):
+    oauth_problem = "token_rejected"
+    message = "The token is not accepted."
+
+
+class TokenExpired(AuthenticationRefused):
+    oauth_problem = "token_expired"
+    message = "The token has expired."
+
+
+class PermissionUnknown(AuthenticationRefused):
+    oauth_problem = "permission_unknown"
+    message = "The user has not decided yet."
+
+
+class PermissionDenied(AuthenticationRefused):
+    oauth_problem = "permission_denied"
+    message = "The consumer may not do this."
+
+
+class BareRefusal(AuthenticationRefused):
+    """Refused without a problem word: level not allowed, or the user may not log in (auth.md 1.8, Q-9)."""
+
+    message = "{reason}"
+
+
+class ImitatedCrash(AuthenticationRefused):
+    """The vendor's products answer 500 here; only the vendor profile raises it (Q-3)."""
+
+    status = 500
+    message = "{reason}"
+
+
+class WrongPassword(AuthenticationRefused):
+    message = "The username or the password is wrong."
+
+
+class SessionUnknown(AuthenticationRefused):
+    """A session cookie that no longer means anybody (SES-003)."""
+
+    message = "The session has ended; log in again."
+
+
+class NotAllowed(ApplinkError):
+    status = 403
+    message = "This is not allowed."
+
+
+class LoginRequired(NotAllowed):
+    status = 401
+    message = "Client must be authenticated to access this resource."
+
+
+class AdministratorRequired(NotAllowed):
+    key = "applinks.error.only.admin"
+    message = "Only an administrator may do this."
+
+
+class SystemAdministratorRequired(NotAllowed):
+    key = "applinks.error.only.sysadmin.operation"
+    message = "Only a system administrator may do this."
+
+
+class XsrfCheckFailed(NotAllowed):
+    message = "XSRF check failed"
+
+
+class BadInput(ApplinkError):
+    """What was sent makes no sense; ``key`` on the instance overrides the class's."""
+
+    status = 400
+    message = "{what}"
+
+    def __init__(self, what: str, *, key: str = "", context: str = "") -> None:
+        super().__init__(what=what, context=context)
+        self.own_key = key
+
+
+class Unreadable(BadInput):
+    """Malformed XML, JSON, key or URL; says where."""
+
+
+class FormInvalid(BadInput):
+    """A field of a form is wrong; the reply names it."""
+
+    def __init__(self, field: str, what: str, *, key: str = "") -> None:
+        super().__init__(what, key=key)
+        self.field = field
+
+
+class HostRestricted(ApplinkError):
+    status = 403
+    key = "applinks.service.error.restapi.url.host.restricted"
+    message = "The host {host} may not be contacted from here."
+
+
+class NotThere(ApplinkError):
+    status = 404
+    message = "{what} does not exist."
+
+
+class NoSuchLink(NotThere):
+    key = "applinks.notfound"
+    message = "No application link with the id {application_id} exists here."
+
+
+class NoSuchPath(NotThere):
+    message = "null for uri: {url}"
+
+
+class Conflict(ApplinkError):
+    status = 409
+    message = "{what}"
+
+
+class LinkExists(Conflict):
+    key = "applinks.error.applink.exists"
+    message = "An application link to {name} exists already."
+
+
+class LinkExistsElsewhere(Conflict):
+    key = "applinks.error.applink.exists.with.different.url"
+    message = "A product with the same id is linked already, at {url}: it moved, or it is a copy."
+
+
+class LinkToOneself(Conflict):
+    key = "applinks.error.applink.itsme"
+    message = "That is the address of this product itself."
+
+
+class ConsumerInformationMissing(Conflict):
+    message = "The consumer information of {name} could not be read: {reason}"
+
+
+class CreationFailed(ApplinkError):
+    """The remote's end of a new link could not be made; ours was not begun."""
+
+    message = "The other application's end could not be created: {reason}"
+
+
+class AuthorizationResponseFailed(CreationFailed):
+    key = "applinks.error.authorization.response"
+    message = "The other application could not be asked whether the account is an administrator's: {reason}"
+
+
+class ResponseUnreadable(CreationFailed):
+    key = "applinks.error.response"
+    message = "The other application's answer could not be read: {reason}"
+
+
+class RemoteDeleteFailed(ApplinkError):
+    """Our end stays; an administrator has to look at the remote by hand."""
+
+    key = "applinks.remote.delete.failed"
+    message = (
+        "The link could not be deleted at {name}: {reason}. It still exists here. Check there by hand, "
+        "then delete this end alone."
+    )
+
+
+class RemoteError(ApplinkError):
+    """A remote product did not do its part; ``url`` says where it was asked."""
+
+    status = 502
+    message = "{url}: {reason}"
+
+
+class RemoteUnreachable(RemoteError):
+    """No answer at all."""
+
+
+class ConnectionRefused(RemoteUnreachable):
+    message = "{url}: nothing listens there (connection refused)."
+
+
+class UnknownHost(RemoteUnreachable):
+    message = "{url}: the host name is not known."
+
+
+class TimedOut(RemoteUnreachable):
+    message = "{url}: no answer within {seconds:g} s."
+
+
+class CertificateUntrusted(RemoteUnreachable):
+    message = "{url}: the certificate is not trusted: {reason}"
+
+
+class ConnectionBroken(RemoteUnreachable):
+    message = "{url}: the connection broke: {reason}"
+
+
+class RemoteMoved(RemoteError):
+    message = "{url}: answered with a redirect to {location}."
+
+
+class UnexpectedStatus(RemoteError):
+    message = "{url}: answered {answered}."
+
+
+class UnexpectedAnswer(RemoteError):
+    message = "{url}: the answer is not what was asked for: {reason}"
+
+
+class AnswerTooLong(UnexpectedAnswer):
+    message = "{url}: the answer is longer than {most_bytes} bytes."
+
+
+class OAuthProblem(RemoteError):
+    """The remote refused a signed request and said why, in ``problem``."""
+
+    message = "{url}: refused the signed request: {problem}."
+
+
+class CredentialsRequired(RemoteError):
+    """This user has no usable token there; ``authorisation_url`` starts the dance that gets one."""
+
+    status = 401
+    message = "{url}: authenticate there first."
+
+
+class OutsideTheLink(RemoteError):
+    status = 400
+    message = "{url} does not belong to the linked product: nothing is sent there."

@@ -1,0 +1,103 @@
+"""What happened: one request with its reply is an exchange, all of them in order are the journal."""
+
+import itertools
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from applink_simulator.domain.messages import Headers, OutgoingRequest, header
+
+SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request at one product's door, who it turned out to be from, and what was answered."""
+
+    number: int
+    """Order of arrival over all products of a topology."""
+    at: float
+    """Seconds since 1970 by the product's clock."""
+    product: str
+    """Name of the serving product."""
+    sender: str
+    """Who asked: a product, a person, or empty when they did not say."""
+    method: str
+    url: str
+    query: str
+    headers: Headers = field(repr=False)
+    body: bytes = field(repr=False)
+    status: int
+    reply_headers: Headers = field(repr=False)
+    reply_body: bytes = field(repr=False)
+    caller: str | None
+    """Username whose rights decided; None is anonymous."""
+    way: str
+    """How the caller was known: an authentication type, ``session``, or ``anonymous``."""
+    consumer: str | None = None
+    """Application id or key of the consumer that signed."""
+    refusal: str = ""
+    """Why it was refused; for a signature both base strings."""
+    seconds: float = 0.0
+
+    @property
+    def path(self) -> str:
+        return self.url.split("://", 1)[-1].partition("/")[2]
+
+
+class Journal:
+    """All exchanges of a topology in order; bounded, so that a long run does not grow."""
+
+    def __init__(self, most: int = 10_000) -> None:
+        self._exchanges: deque[Exchange] = deque(maxlen=most)
+        self._numbers = itertools.count(1)
+        self._signed_texts: dict[str, str] = {}
+        self.crashes: deque[str] = deque(maxlen=100)
+        """What went wrong inside a product, as tracebacks; each fails the test that was running."""
+        self._lock = threading.Lock()
+
+    def note_signed_text(self, request: OutgoingRequest) -> None:
+        """Keep what was signed until the request is answered, so that a refusal can show both base strings."""
+        authorization = header(request.headers, "Authorization")
+        if authorization is not None:
+            if len(self._signed_texts) > 1_000:
+                self._signed_texts.clear()
+            self._signed_texts[authorization] = request.signed_text
+
+    def signed_text(self, authorization: str) -> str | None:
+        """What the sender signed, once; None when it was not one of ours."""
+        return self._signed_texts.pop(authorization, None)
+
+    def note_crash(self, what: str) -> None:
+        self.crashes.append(what)
+
+    def next_number(self) -> int:
+        return next(self._numbers)
+
+    def add(self, exchange: Exchange) -> None:
+        with self._lock:
+            self._exchanges.append(exchange)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._exchanges.clear()
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with self._lock:
+            return iter(sorted(self._exchanges, key=lambda exchange: exchange.number))
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    @property
+    def last_number(self) -> int:
+        """Number of the newest exchange; 0 when there is none."""
+        return max((exchange.number for exchange in self), default=0)
+
+    def at(self, product: str) -> list[Exchange]:
+        return [exchange for exchange in self if exchange.product == product]
+
+    def since(self, number: int) -> list[Exchange]:
+        """The exchanges after that number."""
+        return [exchange for exchange in self if exchange.number > number]

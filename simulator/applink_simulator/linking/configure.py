@@ -1,0 +1,109 @@
+"""Authentication on a link: how this end proves itself, and what it takes from the remote."""
+
+from dataclasses import replace
+from typing import Any
+
+from applink_simulator.domain.callers import Caller
+from applink_simulator.domain.errors import BadInput, Conflict, ConsumerInformationMissing, RemoteError
+from applink_simulator.domain.links import BasicAccount, Consumer, Level, LinkEnd, Provider
+from applink_simulator.linking.product import Product
+from applink_simulator.linking.remote import OAuthStatus, Remote
+from applink_simulator.linking.rights import require_administrator, require_system_administrator
+
+
+def oauth_status(product: Product, end: LinkEnd) -> OAuthStatus:
+    """What this end would tell the remote."""
+    consumer = product.state.consumers.of_link(end.application_id)
+    return OAuthStatus(Level.DISABLED if consumer is None else consumer.level, end.outgoing)
+
+
+def may_set(product: Product, caller: Caller, *levels: Level) -> None:
+    """Impersonation in either direction is for system administrators (auth.md 3.1)."""
+    if Level.IMPERSONATION in levels:
+        require_system_administrator(product, caller)
+    else:
+        require_administrator(product, caller)
+
+
+def set_oauth_status(product: Product, end: LinkEnd, status: OAuthStatus) -> None:
+    """Both directions at once; the remote's consumer information is fetched where it is not known yet."""
+    set_incoming(product, end, status.incoming)
+    product.state.ends.put(end.at_outgoing_level(status.outgoing))
+
+
+def set_incoming(product: Product, end: LinkEnd, level: Level) -> Consumer | None:
+    """What this end takes; None when that is nothing."""
+    known = product.state.consumers.of_link(end.application_id)
+    if level is Level.DISABLED:
+        forget_consumer(product, end)
+        return None
+    consumer = (known or fetch_consumer(product, end)).at_level(level)
+    product.state.consumers.put(consumer)
+    return consumer
+
+
+def fetch_consumer(product: Product, end: LinkEnd) -> Consumer:
+    """From the remote's consumer-info; a known key stays until an administrator asks anew (LNK-037)."""
+    try:
+        consumer = Remote(product, end.rpc_url).consumer_information()
+    except RemoteError as problem:
+        raise ConsumerInformationMissing(name=end.name, reason=str(problem)) from problem
+    return claim_key(product, replace(consumer, application_id=end.application_id))
+
+
+def claim_key(product: Product, consumer: Consumer) -> Consumer:
+    """Refuses a key that another link has registered: one could speak for the other (LNK-038)."""
+    holder = product.state.consumers.get(consumer.key)
+    if holder is not None and holder.application_id not in (None, consumer.application_id):
+        raise Conflict(what=f"The consumer key {consumer.key!r} belongs to another link already.")
+    return consumer
+
+
+def register_consumer(
+    product: Product,
+    end: LinkEnd,
+    consumer: Consumer,
+    *,
+    two_legged_allowed: bool,
+    two_legged_user: str | None,
+    impersonation_allowed: bool,
+) -> Consumer:
+    """Trust the remote's signatures; BadInput when the pre-configured user does not exist here."""
+    if two_legged_user and product.state.directory.find(two_legged_user) is None:
+        raise BadInput(
+            f"The user {two_legged_user!r} does not exist here.", key="auth.oauth.config.2lo.username.invalid"
+        )
+    registered = replace(
+        consumer,
+        application_id=end.application_id,
+        two_legged_allowed=two_legged_allowed,
+        two_legged_user=two_legged_user or None,
+        impersonation_allowed=impersonation_allowed,
+    )
+    previous = product.state.consumers.of_link(end.application_id)
+    if previous is not None and previous.key != registered.key:
+        forget_consumer(product, end)
+    product.state.consumers.put(registered)
+    return registered
+
+
+def forget_consumer(product: Product, end: LinkEnd) -> None:
+    """The remote's signatures are no longer trusted; what users granted it goes too."""
+    consumer = product.state.consumers.of_link(end.application_id)
+    if consumer is not None:
+        product.state.tokens.remove_of_consumer(consumer.key)
+        product.state.consumers.remove(consumer.key)
+
+
+def add_provider(product: Product, end: LinkEnd, class_name: str, config: dict[str, Any]) -> LinkEnd:
+    """One more way for this end to prove itself when it calls; BadInput for a class nobody knows."""
+    try:
+        provider = Provider(class_name)
+    except ValueError:
+        raise BadInput(f"Authentication provider {class_name[:120]!r} is not known.") from None
+    account = end.basic_account
+    if provider is Provider.BASIC:
+        account = BasicAccount(str(config.get("username", "")), str(config.get("password", "")))
+    changed = replace(end, providers=end.providers | {provider}, basic_account=account)
+    product.state.ends.put(changed)
+    return changed

@@ -1,0 +1,232 @@
+"""Creating an application link: what the wizard asks, checks and does (applinks.md 3.2, 5.2 and 5.4)."""
+
+import ipaddress
+import socket
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from applink_simulator.domain.callers import Caller
+from applink_simulator.domain.errors import (
+    ApplinkError,
+    AuthorizationResponseFailed,
+    BadInput,
+    CreationFailed,
+    FormInvalid,
+    HostRestricted,
+    LinkExists,
+    LinkExistsElsewhere,
+    LinkToOneself,
+    RemoteError,
+    RemoteMoved,
+    RemoteUnreachable,
+    ResponseUnreadable,
+)
+from applink_simulator.domain.identity import url_based_id, without_trailing_slash
+from applink_simulator.domain.links import BasicAccount, Level, LinkEnd
+from applink_simulator.domain.manifest import Manifest
+from applink_simulator.domain.messages import Reply
+from applink_simulator.domain.types import APPLICATION_TYPES
+from applink_simulator.linking.configure import set_oauth_status
+from applink_simulator.linking.documents.link import link_document
+from applink_simulator.linking.documents.markup import read_document
+from applink_simulator.linking.ends import add_end, require_url
+from applink_simulator.linking.product import Product
+from applink_simulator.linking.remote import OAuthStatus, Remote
+from applink_simulator.linking.rights import is_system_administrator
+
+
+@dataclass(frozen=True, slots=True)
+class WizardWarning:
+    """The wizard goes on, but tells the administrator: answered with status 200 (applinks.md 3.2)."""
+
+    code: str
+    text: str
+    parameters: dict[str, str]
+
+
+REDIRECTED = "applinks.warning.redirected.host"
+UNKNOWN_HOST = "applinks.warning.unknown.host"
+
+
+def look_at(product: Product, url: str | None) -> Manifest | WizardWarning | None:
+    """What the wizard learns of a URL; None when something answers that is no product with application links."""
+    if not url:
+        raise BadInput("Enter the URL of the application to link to.", key="applinks.error.rpcurl")
+    rpc_url = require_url(url, "rpcUrl")
+    if product.guesses.blocked_hosts:
+        require_host_allowed(rpc_url)
+    try:
+        manifest = Remote(product, rpc_url).manifest()
+    except RemoteMoved as moved:
+        return WizardWarning(REDIRECTED, str(moved), {"redirectedUrl": moved.location})
+    except RemoteUnreachable as silent:
+        return WizardWarning(UNKNOWN_HOST, str(silent), {})
+    except RemoteError:
+        return None
+    if manifest.type_id not in APPLICATION_TYPES:
+        raise BadInput(
+            f"Applications of the type {manifest.type_id!r} cannot be linked here.",
+            key="applinks.error.remote.type.not.installed",
+        )
+    existing = product.state.ends.get(manifest.id.lower())
+    if existing is not None:
+        if existing.display_url == without_trailing_slash(manifest.url):
+            raise LinkExists(name=existing.name)
+        raise LinkExistsElsewhere(url=existing.display_url)
+    if manifest.id.lower() == product.application_id:
+        raise LinkToOneself
+    return manifest
+
+
+def require_host_allowed(url: str) -> None:
+    """Refuses hosts that a 9.x product does not contact from its wizard: itself and what only it can reach."""
+    host = urlsplit(url).hostname or ""
+    try:
+        addresses = {info[4][0] for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        raise BadInput(
+            f"The host name {host!r} is not known.", key="applinks.service.error.restapi.url.format"
+        ) from None
+    for address in addresses:
+        ip = ipaddress.ip_address(str(address).partition("%")[0])
+        if ip.is_loopback or ip.is_unspecified or ip.is_link_local:
+            raise HostRestricted(host=host)
+
+
+def synthetic_manifest(type_id: str, url: str) -> Manifest:
+    """What stands in for a manifest that could not be had, of a known type (applinks.md 2.5)."""
+    return Manifest(id=url_based_id(url), name=APPLICATION_TYPES[type_id].title, type_id=type_id, url=url)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """What the administrator filled in."""
+
+    type_id: str
+    name: str
+    rpc_url: str
+    display_url: str
+    primary: bool = False
+    account: BasicAccount | None = None
+    """Of an administrator at the remote; makes the link two-way."""
+    our_url: str | None = None
+    """This product's URL as the remote should see it, when it is not the base URL."""
+    trust_each_other: bool = False
+    share_userbase: bool = False
+    orphan: str | None = None
+    """Key of a consumer left over from an earlier link, to be taken over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    end: LinkEnd
+    authentication_configured: bool
+
+
+def create(product: Product, caller: Caller, new: NewLink) -> Created:
+    """Remote end first, then ours, then authentication; not one transaction (applinks.md 5.4).
+
+    If our half fails the remote's stays; if authentication fails the link stays without.
+    """
+    if not new.name.strip():
+        raise FormInvalid(
+            "application-name", "An application link needs a name.", key="applinks.error.appname"
+        )
+    if new.type_id not in APPLICATION_TYPES:
+        raise FormInvalid(
+            "application-types", f"{new.type_id!r} is no application type.", key="applinks.error.apptype"
+        )
+    if new.share_userbase and not is_system_administrator(product, caller):
+        raise FormInvalid(
+            "same-userbase",
+            "Only a system administrator may say that both products share a userbase.",
+            key="applinks.error.only.sysadmin.operation",
+        )
+    rpc_url = require_url(new.rpc_url, "rpcUrl")
+    if any(end.rpc_url == rpc_url for end in product.state.ends):
+        raise BadInput("A link to that URL exists already.", key="applinks.error.rpcurl.exists")
+    remote = Remote(product, rpc_url)
+    if new.account is not None:
+        _create_remote_end(product, remote, new, new.account)
+    try:
+        manifest = remote.manifest()
+    except RemoteError:
+        manifest = synthetic_manifest(new.type_id, rpc_url)
+    if manifest.type_id != new.type_id:
+        raise BadInput(
+            f"The application there is a {manifest.type_id}, not a {new.type_id}.",
+            key="applinks.error.incorrect.application.type",
+        )
+    end = add_end(
+        product,
+        LinkEnd(
+            manifest.id,
+            new.type_id,
+            new.name,
+            rpc_url,
+            require_url(new.display_url, "displayUrl"),
+            new.primary,
+        ),
+    )
+    if new.orphan is not None:
+        _adopt(product, new.orphan, end)
+    return Created(end, _configure(product, remote, end, new))
+
+
+def _create_remote_end(product: Product, remote: Remote, new: NewLink, account: BasicAccount) -> None:
+    try:
+        is_administrator = remote.recognises_as_administrator(account)
+    except RemoteError as problem:
+        raise AuthorizationResponseFailed(reason=str(problem)) from problem
+    if not is_administrator:
+        raise FormInvalid(
+            "authorization",
+            "These credentials are not those of an administrator of the other application.",
+            key="applinks.error.unauthorized",
+        )
+    our_url = new.our_url or product.base_url
+    ours = LinkEnd(product.application_id, product.kind.type_id, product.title, our_url, product.base_url)
+    entity = link_document(ours, our_url, product.manifest.icon_url or "", product.manifest.icon_uri or "")
+    try:
+        reply = remote.put_link_back(entity, product.application_id, account)
+    except RemoteError as problem:
+        raise CreationFailed(reason=str(problem)) from problem
+    if reply.fine:
+        return
+    messages = _messages(reply)
+    if messages:
+        raise BadInput(" ".join(["The other application refused.", *messages]), key="applinks.error.general")
+    raise CreationFailed(reason=f"the other application answered {reply.status}")
+
+
+def _messages(reply: Reply) -> list[str]:
+    """The texts of a refusal with an error list; ResponseUnreadable when the body makes no sense."""
+    if reply.status not in {400, 409}:
+        return []
+    try:
+        document = read_document(reply.body, reply.content_type)
+    except ApplinkError as problem:
+        raise ResponseUnreadable(reason=str(problem)) from None
+    messages: Any = document.get("message", [])
+    return [str(each) for each in (messages if isinstance(messages, list) else [messages])]
+
+
+def _adopt(product: Product, consumer_key: str, end: LinkEnd) -> None:
+    consumer = product.state.consumers.get(consumer_key)
+    if consumer is not None and consumer.application_id is None:
+        product.state.consumers.put(replace(consumer, application_id=end.application_id))
+
+
+def _configure(product: Product, remote: Remote, end: LinkEnd, new: NewLink) -> bool:
+    """Both ends at the level that trust and userbase allow; False when that did not work (the link stays)."""
+    if not new.trust_each_other or new.account is None:
+        return True
+    level = Level.IMPERSONATION if new.share_userbase else Level.OAUTH
+    both = OAuthStatus(incoming=level, outgoing=level)
+    try:
+        set_oauth_status(product, end, both)
+        remote.put_oauth_status(both, product.application_id, new.account)
+    except ApplinkError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What products tell each other: each document as a value, and its XML and JSON forms both ways."""

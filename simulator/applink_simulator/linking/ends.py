@@ -1,0 +1,149 @@
+"""A product's own link ends: looked up, added, edited, removed; no remote is asked here."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from applink_simulator.domain.errors import BadInput, FormInvalid, NoSuchLink, Unreadable
+from applink_simulator.domain.identity import is_application_id, url_based_id, without_trailing_slash
+from applink_simulator.domain.links import LinkEnd
+from applink_simulator.domain.types import APPLICATION_TYPES
+from applink_simulator.linking.product import Product
+
+TYPE_NOT_INSTALLED = "applinks.type.not.installed"
+
+
+def link_end(product: Product, application_id: str) -> LinkEnd:
+    """The end that links to the product with that id; Unreadable when it is no id, NoSuchLink when there is none."""
+    if not is_application_id(application_id):
+        raise Unreadable(f"This is no application id: {application_id[:80]!r}.")
+    end = product.state.ends.get(application_id.lower())
+    if end is None:
+        raise NoSuchLink(application_id=application_id)
+    return end
+
+
+def ends_by_type(product: Product, type_id: str | None = None) -> list[LinkEnd]:
+    """All ends, or those to one type with the primary first; BadInput for a type that is not installed."""
+    if type_id is None:
+        return list(product.state.ends)
+    require_type(type_id)
+    ends = [end for end in product.state.ends if end.type_id == type_id]
+    return sorted(ends, key=lambda end: not end.primary)
+
+
+def primary_end(product: Product, type_id: str) -> LinkEnd | None:
+    return next((end for end in product.state.ends if end.type_id == type_id and end.primary), None)
+
+
+def require_type(type_id: str) -> None:
+    if type_id not in APPLICATION_TYPES:
+        raise BadInput(f"Applications of the type {type_id!r} cannot be linked here.", key=TYPE_NOT_INSTALLED)
+
+
+def require_url(url: str, what: str) -> str:
+    """The URL without trailing slashes; FormInvalid when it is not absolute http or https."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or any(char.isspace() for char in url):
+        raise FormInvalid(
+            what, f"This is no http or https URL: {url[:200]!r}.", key="applinks.error.url.invalid"
+        )
+    return without_trailing_slash(url)
+
+
+def add_end(product: Product, end: LinkEnd) -> LinkEnd:
+    """Store a new end: a clashing name gets a number, the first link of a type becomes primary (applinks.md 5)."""
+    end = replace(
+        end,
+        application_id=end.application_id.lower(),
+        name=free_name(end.name, (other.name for other in product.state.ends)),
+        primary=end.primary or primary_end(product, end.type_id) is None,
+    )
+    if not product.state.ends.add(end):
+        raise BadInput("A link to that application exists already.", key="applinks.error.duplicate.url")
+    if end.primary:
+        make_primary(product, end)
+    return end
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """``Wiki``, ``Wiki - 2``, ``Wiki - 3``, …"""
+    taken = set(taken)
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name} - {number}" in taken:
+        number += 1
+    return f"{name} - {number}"
+
+
+def end_id(application_id: str | None, type_id: str, rpc_url: str) -> str:
+    """The id to store: the given one, or one derived from the URL for generic links and where none is given."""
+    if not application_id or type_id == "generic":
+        return url_based_id(rpc_url)
+    if not is_application_id(application_id):
+        raise Unreadable(f"This is no application id: {application_id[:80]!r}.")
+    return application_id.lower()
+
+
+def edit_end(product: Product, end: LinkEnd, *, name: str, display_url: str, primary: bool) -> LinkEnd:
+    """Rename, show elsewhere, make primary."""
+    if not name.strip():
+        raise FormInvalid(
+            "application-name", "An application link needs a name.", key="applinks.error.appname"
+        )
+    if any(other.name == name and other.application_id != end.application_id for other in product.state.ends):
+        raise BadInput(f"Another link is called {name!r} already.", key="applinks.error.duplicate.name")
+    edited = replace(
+        end, name=name, display_url=require_url(display_url, "display-url"), primary=end.primary or primary
+    )
+    product.state.ends.put(edited)
+    if primary:
+        make_primary(product, edited)
+    return edited
+
+
+def replace_end(
+    product: Product, end: LinkEnd, *, name: str, rpc_url: str, display_url: str, primary: bool
+) -> LinkEnd:
+    """All at once, as version 3 does: each must be there, make sense and belong to no other link."""
+    others = [other for other in product.state.ends if other.application_id != end.application_id]
+    if not name.strip():
+        raise FormInvalid("name", "An application link needs a name.")
+    rpc_url, display_url = require_url(rpc_url, "rpcUrl"), require_url(display_url, "displayUrl")
+    if any(other.name == name for other in others):
+        raise FormInvalid("name", f"Another link is called {name!r} already.")
+    if any(other.rpc_url == rpc_url for other in others):
+        raise FormInvalid("rpcUrl", "Another link has that application URL already.")
+    if any(other.display_url == display_url for other in others):
+        raise FormInvalid("displayUrl", "Another link has that display URL already.")
+    edited = replace(end, name=name, rpc_url=rpc_url, display_url=display_url, primary=end.primary or primary)
+    product.state.ends.put(edited)
+    if primary:
+        make_primary(product, edited)
+    return edited
+
+
+def make_primary(product: Product, end: LinkEnd) -> None:
+    """One primary for each type: the others step back."""
+    for other in list(product.state.ends):
+        if other.type_id == end.type_id and other.primary != (other.application_id == end.application_id):
+            product.state.ends.put(replace(other, primary=other.application_id == end.application_id))
+
+
+def remove_end(product: Product, end: LinkEnd) -> None:
+    """This product's half goes, with the trust it gave and its tokens; the remote keeps its own (applinks.md 5.7)."""
+    consumer = product.state.consumers.of_link(end.application_id)
+    if consumer is not None:
+        product.state.tokens.remove_of_consumer(consumer.key)
+        product.state.consumers.remove(consumer.key)
+    if product.state.ends.remove(end.application_id) is None:
+        raise NoSuchLink(application_id=end.application_id)
+    if end.primary:
+        following = next((other for other in product.state.ends if other.type_id == end.type_id), None)
+        if following is not None:
+            make_primary(product, following)

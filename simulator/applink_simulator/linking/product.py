@@ -1,0 +1,121 @@
+"""A product: a running mock application, known by its application id while its base URL may change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from applink_simulator import __version__
+from applink_simulator.authentication.keys import KeyPair
+from applink_simulator.authentication.oauth1.signing import Signer
+from applink_simulator.authentication.scheme import Calling, Serving
+from applink_simulator.domain.clock import Clock
+from applink_simulator.domain.exchanges import Journal
+from applink_simulator.domain.identity import name_based_id
+from applink_simulator.domain.links import LinkEnd, Provider
+from applink_simulator.domain.manifest import COMPATIBILITY_PLACEHOLDER, Manifest
+from applink_simulator.domain.messages import OutgoingRequest, Reply
+from applink_simulator.domain.profiles import Guesses, Profile
+from applink_simulator.domain.state import State
+from applink_simulator.products.kind import ProductKind
+
+CAPABILITIES = ("STATUS_API", "MIGRATION_API")
+
+
+class Transport(Protocol):
+    """Carries a request, brings a reply; raises a RemoteUnreachable when there is none."""
+
+    def send(self, request: OutgoingRequest) -> Reply: ...
+
+
+@dataclass
+class Product:
+    """What a product is and what it works with; what it remembers is in its ``state`` alone."""
+
+    name: str
+    kind: ProductKind
+    base_url: str
+    """Without a trailing slash."""
+    state: State
+    transport: Transport
+    key_source: Callable[[], KeyPair]
+    """Asked once, when the key is first needed: making one takes a while."""
+    clock: Clock = field(default_factory=Clock)
+    journal: Journal = field(default_factory=Journal)
+    title: str = ""
+    version: str = ""
+    profile: Profile = Profile.VENDOR
+    guesses: Guesses = field(default_factory=Guesses)
+    server_id: str = ""
+    """Where the application id comes from; a copy of an installation has the same one."""
+
+    def __post_init__(self) -> None:
+        self.title = self.title or self.name.replace("-", " ").title()
+        self.version = self.version or self.kind.default_version
+        self.server_id = self.server_id or f"applink-simulator:{self.name}"
+
+    @cached_property
+    def application_id(self) -> str:
+        return name_based_id(self.server_id)
+
+    @cached_property
+    def key(self) -> KeyPair:
+        return self.key_source()
+
+    @cached_property
+    def consumer_key(self) -> str:
+        """``<product>:<digits>``; the exact format is a guess of the reference (auth.md 1.9)."""
+        return f"{self.name}:{int(self.application_id.replace('-', ''), 16) % 10**10:010d}"
+
+    @cached_property
+    def signer(self) -> Signer:
+        return Signer(self.consumer_key, self.key, self.clock)
+
+    @property
+    def serving(self) -> Serving:
+        return Serving(self.state, self.profile, self.guesses, self.clock)
+
+    def calling(self, end: LinkEnd) -> Calling:
+        return Calling(self.signer, end, self.authorisation_url(end))
+
+    def authorisation_url(self, end: LinkEnd) -> str:
+        """Where a person starts to authenticate at the link's remote (auth.md 2)."""
+        return (
+            f"{self.base_url}/plugins/servlet/applinks/oauth/login-dance/authorize"
+            f"?applicationLinkID={end.application_id}"
+        )
+
+    def send(self, request: OutgoingRequest) -> Reply:
+        """Out into the world; every request of this product leaves here."""
+        if request.signed_text:
+            self.journal.note_signed_text(request)
+        agent = f"applink-simulator/{__version__} (product {self.name})"
+        return self.transport.send(request.with_headers(("User-Agent", agent)))
+
+    def url(self, path: str) -> str:
+        """Absolute, for a path that starts with a slash and lies below the context path."""
+        return self.base_url + path
+
+    @property
+    def manifest(self) -> Manifest:
+        types = (
+            COMPATIBILITY_PLACEHOLDER,
+            Provider.OAUTH.value,
+            Provider.TWO_LEGGED.value,
+            Provider.IMPERSONATION.value,
+        )
+        return Manifest(
+            id=self.application_id,
+            name=self.title,
+            type_id=self.kind.type_id,
+            url=self.base_url,
+            version=self.version,
+            build_number=self.kind.versions[self.version],
+            applinks_version=self.kind.applinks_version,
+            inbound_types=types,
+            # The products fill this from the inbound list (applinks.md 2.2).
+            outbound_types=types,
+            public_signup=False,
+            icon_url=self.url(self.kind.icon),
+            icon_uri=self.url(self.kind.icon_large),
+        )

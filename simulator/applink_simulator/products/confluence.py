@@ -1,0 +1,21 @@
+"""Confluence Data Center."""
+
+from applink_simulator.products.kind import ProductKind
+
+KIND = ProductKind(
+    name="confluence",
+    type_id="confluence",
+    context_path="/confluence",
+    default_port=8090,
+    versions={"8.7.2": 9012, "7.19.16": 8804, "9.2.0": 9111},
+    login_path="/dologin.action",
+    login_page="/login.action",
+    logout_path="/logout.action",
+    dashboard="/dashboard.action",
+    links_page="/admin/listapplicationlinks.action",
+    icon="/static/16confluence.png",
+    icon_large="/static/128confluence.png",
+    container_word="space",
+    item_word="page",
+    remembered_login_cookie="seraph.confluence",
+)

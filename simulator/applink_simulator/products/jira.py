@@ -1,0 +1,21 @@
+"""Jira Software Data Center."""
+
+from applink_simulator.products.kind import ProductKind
+
+KIND = ProductKind(
+    name="jira",
+    type_id="jira",
+    context_path="/jira",
+    default_port=8080,
+    versions={"9.12.0": 912000, "8.20.30": 820030, "10.3.0": 10030000},
+    login_path="/login.jsp",
+    login_page="/login.jsp",
+    logout_path="/logout",
+    dashboard="/secure/Dashboard.jspa",
+    links_page="/plugins/servlet/applinks/listApplicationLinks",
+    icon="/static/16jira.png",
+    icon_large="/static/128jira.png",
+    container_word="project",
+    item_word="issue",
+    remembered_login_cookie="seraph.rememberme.cookie",
+)

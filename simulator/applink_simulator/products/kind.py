@@ -1,0 +1,40 @@
+"""What makes a product a Jira or a Confluence, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from applink_simulator.domain.types import APPLICATION_TYPES, ApplicationType
+
+
+@dataclass(frozen=True)
+class ProductKind:
+    """Names and defaults of one kind of product (products.md 1 and 2)."""
+
+    name: str
+    type_id: str
+    """How it calls itself on the wire."""
+    context_path: str
+    default_port: int
+    versions: Mapping[str, int]
+    """Version to build number, the default first."""
+    login_path: str
+    """Where the login form posts ``os_username`` and ``os_password``."""
+    login_page: str
+    logout_path: str
+    dashboard: str
+    links_page: str
+    """Where its administrators find their application links."""
+    icon: str
+    icon_large: str
+    container_word: str
+    item_word: str
+    remembered_login_cookie: str
+    applinks_version: str = "9.1.4"
+
+    @property
+    def type(self) -> ApplicationType:
+        return APPLICATION_TYPES[self.type_id]
+
+    @property
+    def default_version(self) -> str:
+        return next(iter(self.versions))

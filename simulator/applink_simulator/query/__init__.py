@@ -1,0 +1,1 @@
+"""The search language of the mock products: `jql` and `cql`, one grammar with two vocabularies."""

@@ -1,0 +1,199 @@
+"""State in memory: gone with the process, quick to reset."""
+
+import itertools
+import secrets
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from applink_simulator.domain.content import Container, Issue, Page
+from applink_simulator.domain.links import Consumer, LinkEnd, Token
+from applink_simulator.domain.users import Rights, User
+
+GENERATION = 700
+"""Seconds after which the older half of the nonces may be forgotten; more than a timestamp's window both ways."""
+
+
+class MemoryDirectory:
+    def __init__(self, name: str, users: Iterable[User] = ()) -> None:
+        self.name = name
+        self._users = {user.name.lower(): user for user in users}
+
+    def find(self, username: str) -> User | None:
+        return self._users.get(username.lower())
+
+    def put(self, user: User) -> None:
+        self._users[user.name.lower()] = user
+
+    def remove(self, username: str) -> None:
+        self._users.pop(username.lower(), None)
+
+    def __iter__(self) -> Iterator[User]:
+        return iter(list(self._users.values()))
+
+
+class MemoryLinkEnds:
+    def __init__(self) -> None:
+        self._ends: dict[str, LinkEnd] = {}
+
+    def get(self, application_id: str) -> LinkEnd | None:
+        return self._ends.get(application_id)
+
+    def add(self, end: LinkEnd) -> bool:
+        # setdefault is one atomic operation on a dict: of two administrators one wins.
+        return self._ends.setdefault(end.application_id, end) is end
+
+    def put(self, end: LinkEnd) -> None:
+        self._ends[end.application_id] = end
+
+    def remove(self, application_id: str) -> LinkEnd | None:
+        return self._ends.pop(application_id, None)
+
+    def __iter__(self) -> Iterator[LinkEnd]:
+        return iter(list(self._ends.values()))
+
+
+class MemoryConsumers:
+    def __init__(self) -> None:
+        self._consumers: dict[str, Consumer] = {}
+
+    def get(self, key: str) -> Consumer | None:
+        return self._consumers.get(key)
+
+    def put(self, consumer: Consumer) -> None:
+        self._consumers[consumer.key] = consumer
+
+    def remove(self, key: str) -> Consumer | None:
+        return self._consumers.pop(key, None)
+
+    def of_link(self, application_id: str) -> Consumer | None:
+        return next((each for each in self if each.application_id == application_id), None)
+
+    def __iter__(self) -> Iterator[Consumer]:
+        return iter(list(self._consumers.values()))
+
+
+class MemoryTokens:
+    def __init__(self) -> None:
+        self._tokens: dict[str, Token] = {}
+
+    def get(self, value: str) -> Token | None:
+        return self._tokens.get(value)
+
+    def put(self, token: Token) -> None:
+        self._tokens[token.value] = token
+
+    def remove(self, value: str) -> Token | None:
+        return self._tokens.pop(value, None)
+
+    def remove_of_consumer(self, consumer_key: str) -> None:
+        for token in list(self._tokens.values()):
+            if token.consumer_key == consumer_key:
+                self._tokens.pop(token.value, None)
+
+
+class MemoryNonces:
+    """Two generations: the older is dropped whole, so that forgetting costs nothing per request."""
+
+    def __init__(self) -> None:
+        self._young: dict[tuple[str, ...], float] = {}
+        self._old: dict[tuple[str, ...], float] = {}
+        self._turned = 0.0
+        self._lock = threading.Lock()
+
+    def claim(self, nonce: tuple[str, ...], now: float, until: float) -> bool:
+        with self._lock:
+            if now - self._turned > GENERATION:
+                self._old, self._young, self._turned = self._young, {}, now
+            held = self._young.get(nonce, self._old.get(nonce))
+            if held is not None and held > now:
+                return False
+            self._young[nonce] = until
+            return True
+
+
+class MemorySessions:
+    def __init__(self) -> None:
+        self._sessions: dict[str, str] = {}
+
+    def open(self, username: str) -> str:
+        session = secrets.token_hex(16).upper()
+        self._sessions[session] = username
+        return session
+
+    def username(self, session: str) -> str | None:
+        return self._sessions.get(session)
+
+    def close(self, session: str) -> None:
+        self._sessions.pop(session, None)
+
+
+class MemoryContents:
+    def __init__(
+        self, containers: Iterable[Container] = (), issues: Iterable[Issue] = (), pages: Iterable[Page] = ()
+    ) -> None:
+        self._containers = {each.key: each for each in containers}
+        self._issues = {each.id: each for each in issues}
+        self._issue_ids = {each.key: each.id for each in self._issues.values()}
+        self._pages = {each.id: each for each in pages}
+        self._ids = itertools.count(max(map(int, (*self._issues, *self._pages, "50000"))) + 1)
+        self._lock = threading.Lock()
+
+    def containers(self) -> Iterable[Container]:
+        return list(self._containers.values())
+
+    def container(self, key: str) -> Container | None:
+        return self._containers.get(key)
+
+    def issues(self) -> Iterable[Issue]:
+        return list(self._issues.values())
+
+    def issue(self, key_or_id: str) -> Issue | None:
+        return self._issues.get(self._issue_ids.get(key_or_id.upper(), key_or_id))
+
+    def add_issue(self, issue: Issue) -> Issue:
+        with self._lock:
+            taken = [each.number for each in self._issues.values() if each.project.key == issue.project.key]
+            added = replace(issue, id=str(next(self._ids)), number=max(taken, default=0) + 1)
+            self._issues[added.id] = added
+            self._issue_ids[added.key] = added.id
+            return added
+
+    def put_issue(self, issue: Issue) -> None:
+        self._issues[issue.id] = issue
+
+    def pages(self) -> Iterable[Page]:
+        return list(self._pages.values())
+
+    def page(self, page_id: str) -> Page | None:
+        return self._pages.get(page_id)
+
+    def add_page(self, page: Page) -> Page:
+        with self._lock:
+            added = replace(page, id=str(next(self._ids)))
+            self._pages[added.id] = added
+            return added
+
+    def put_page(self, page: Page, *, replacing_version: int) -> bool:
+        with self._lock:
+            if self._pages[page.id].version != replacing_version:
+                return False
+            self._pages[page.id] = page
+            return True
+
+    def next_id(self) -> str:
+        return str(next(self._ids))
+
+
+@dataclass
+class MemoryState:
+    """One product's memory; two products share a userbase by holding the same directory."""
+
+    directory: MemoryDirectory
+    rights: Rights = field(default_factory=Rights)
+    contents: MemoryContents = field(default_factory=MemoryContents)
+    ends: MemoryLinkEnds = field(default_factory=MemoryLinkEnds)
+    consumers: MemoryConsumers = field(default_factory=MemoryConsumers)
+    tokens: MemoryTokens = field(default_factory=MemoryTokens)
+    nonces: MemoryNonces = field(default_factory=MemoryNonces)
+    sessions: MemorySessions = field(default_factory=MemorySessions)

@@ -1,0 +1,1 @@
+"""Several products together: which there should be, and what makes them real."""

@@ -1,0 +1,1 @@
+"""Carries a request, brings a reply: over sockets, or within the process."""

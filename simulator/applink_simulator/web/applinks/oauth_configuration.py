@@ -1,0 +1,98 @@
+"""``applinks-oauth``: whom this end trusts, and at which level (applinks.md 3.4)."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from applink_simulator.authentication.keys import read_public_key
+from applink_simulator.domain.errors import BadInput, ConsumerInformationMissing, NotThere
+from applink_simulator.domain.links import Consumer, Level, LinkEnd
+from applink_simulator.linking.configure import claim_key, fetch_consumer, may_set, register_consumer
+from applink_simulator.linking.documents.link import consumer_document, providers_document
+from applink_simulator.linking.ends import link_end
+from applink_simulator.linking.product import Product
+from applink_simulator.web.answers import document
+from applink_simulator.web.applinks.bodies import ConsumerBody, body
+from applink_simulator.web.applinks.links import href
+from applink_simulator.web.applinks.paths import OAUTH
+from applink_simulator.web.caller import administrator, this_product
+from applink_simulator.web.refusals import status_document
+
+blueprint = Blueprint(
+    "applinks:oauth", __name__, url_prefix=f"{OAUTH}/applicationlink/<application_id>/authentication"
+)
+
+
+@blueprint.get("")
+def authentication(version: str, application_id: str) -> Response:
+    product, end = _end(application_id)
+    where = href(product, end, "latest")
+    return document(
+        "applicationLinkAuthentication",
+        {
+            "link": [{"@href": where, "@rel": "self"}],
+            "consumers": _consumers(product, end),
+            "configuredAuthProviders": providers_document(end, where),
+        },
+    )
+
+
+@blueprint.get("/consumer")
+def consumers(version: str, application_id: str) -> Response:
+    product, end = _end(application_id)
+    found = _consumers(product, end)
+    if not found:
+        raise NotThere(what=f"A consumer of the link {end.name}")
+    return document("consumers", {"consumers": found})
+
+
+@blueprint.put("/consumer")
+def put_consumer(version: str, application_id: str) -> Response:
+    """By ``autoConfigure`` from the remote's consumer-info, else by hand."""
+    product, end = _end(application_id)
+    automatic = request.args.get("autoConfigure") == "true"
+    wanted = body(ConsumerBody, empty_is_fine=automatic)
+    level = Level.IMPERSONATION if wanted.impersonation_allowed else Level.OAUTH
+    may_set(product, administrator(), level)
+    if automatic:
+        try:
+            consumer = fetch_consumer(product, end)
+        except ConsumerInformationMissing as missing:
+            return status_document(500, str(missing))
+    else:
+        consumer = claim_key(product, _by_hand(wanted, end))
+    register_consumer(
+        product,
+        end,
+        consumer,
+        two_legged_allowed=wanted.two_legged_allowed,
+        two_legged_user=wanted.two_legged_user,
+        impersonation_allowed=wanted.impersonation_allowed,
+    )
+    return status_document(201, "")
+
+
+def _by_hand(wanted: ConsumerBody, end: LinkEnd) -> Consumer:
+    if wanted.outgoing:
+        raise BadInput("Links that sign with a shared secret (HMAC-SHA1) are not simulated.")
+    if not (wanted.key and wanted.name and wanted.public_key):
+        raise BadInput("A consumer needs key, name and publicKey.")
+    return Consumer(
+        key=wanted.key,
+        name=wanted.name,
+        public_key=read_public_key(wanted.public_key).text,
+        description=wanted.description,
+        callback=wanted.callback,
+        application_id=end.application_id,
+    )
+
+
+def _end(application_id: str) -> tuple[Product, LinkEnd]:
+    product = this_product()
+    administrator()
+    return product, link_end(product, application_id)
+
+
+def _consumers(product: Product, end: LinkEnd) -> list[dict[str, Any]]:
+    consumer = product.state.consumers.of_link(end.application_id)
+    return [] if consumer is None else [consumer_document(consumer)]

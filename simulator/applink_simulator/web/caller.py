@@ -1,0 +1,84 @@
+"""Who is calling? The one home of that question: a signature, a name and password, a session, or nobody."""
+
+from flask import current_app, g, request
+
+from applink_simulator.authentication import signed_caller
+from applink_simulator.authentication.basic import read_basic_header
+from applink_simulator.domain.callers import ANONYMOUS, Caller
+from applink_simulator.domain.errors import LoginRequired, SessionUnknown, WrongPassword
+from applink_simulator.domain.messages import IncomingRequest
+from applink_simulator.domain.users import User
+from applink_simulator.linking.product import Product
+from applink_simulator.linking.rights import require_administrator, require_system_administrator
+
+TOKEN_ENDPOINTS = ("/plugins/servlet/oauth/request-token", "/plugins/servlet/oauth/access-token")
+"""These read the signature themselves (auth.md 1.5)."""
+
+
+def this_product() -> Product:
+    product: Product = current_app.extensions["product"]
+    return product
+
+
+def this_request() -> IncomingRequest:
+    incoming: IncomingRequest = g.incoming
+    return incoming
+
+
+def this_caller() -> Caller:
+    caller: Caller = g.caller
+    return caller
+
+
+def session_cookie(product: Product) -> str:
+    """A name for each product: on one host, cookies know no ports (docs/decisions)."""
+    return f"JSESSIONID.{product.name}"
+
+
+def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
+    if request.path not in TOKEN_ENDPOINTS:
+        signed = signed_caller(incoming, product.serving)
+        if signed is not None:
+            return signed
+    credentials = read_basic_header(incoming.header("Authorization") or "")
+    if credentials is not None:
+        return Caller(log_in(product, *credentials), "basic")
+    session = request.cookies.get(session_cookie(product))
+    if session:
+        return _of_session(product, session)
+    return ANONYMOUS
+
+
+def log_in(product: Product, username: str, password: str) -> User:
+    user = product.state.directory.find(username)
+    if user is None or not user.has_password(password) or not product.state.rights.may_log_in(user):
+        raise WrongPassword
+    return user
+
+
+def _of_session(product: Product, session: str) -> Caller:
+    username = product.state.sessions.username(session)
+    user = None if username is None else product.state.directory.find(username)
+    if user is not None and product.state.rights.may_log_in(user):
+        return Caller(user, "session")
+    if request.path.startswith("/rest/"):
+        raise SessionUnknown
+    return ANONYMOUS
+
+
+def signed_in_user() -> User:
+    user = this_caller().user
+    if user is None:
+        raise LoginRequired
+    return user
+
+
+def administrator() -> Caller:
+    """The caller, who is an administrator; LoginRequired or AdministratorRequired otherwise."""
+    require_administrator(this_product(), this_caller())
+    return this_caller()
+
+
+def system_administrator() -> Caller:
+    require_system_administrator(this_product(), this_caller())
+    return this_caller()

@@ -1,0 +1,182 @@
+"""The door: every request of a product comes in here, is written down, and its refusal is answered here."""
+
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from applink_simulator.domain.callers import ANONYMOUS
+from applink_simulator.domain.errors import (
+    ApplinkError,
+    AuthenticationRefused,
+    SignatureInvalid,
+    XsrfCheckFailed,
+)
+from applink_simulator.domain.exchanges import Exchange
+from applink_simulator.domain.messages import IncomingRequest, as_headers
+from applink_simulator.linking.product import Product
+from applink_simulator.web import refusals, xsrf
+from applink_simulator.web.answers import SUFFIX
+from applink_simulator.web.caller import caller_of
+
+LONGEST_BODY = 10 * 1024 * 1024
+"""Bytes; a longer request is refused with 413."""
+KEPT_BODY = 64 * 1024
+"""Bytes of each body that the journal keeps."""
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class ContextPath:
+    """Serves only below the base URL's path, and reads ``.json`` and ``.xml`` off the ends of applinks paths."""
+
+    def __init__(self, application: Application, path: str) -> None:
+        self._application = application
+        self._path = path
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path != self._path and not path.startswith(self._path + "/"):
+            body = b"Nothing is served outside " + (self._path or "/").encode() + b"\n"
+            start("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+            return [body]
+        environ["SCRIPT_NAME"] = self._path
+        inner = path[len(self._path) :] or "/"
+        if inner.startswith("/rest/applinks") and inner.endswith((".json", ".xml")):
+            inner, _, environ[SUFFIX] = inner.rpartition(".")
+        environ["PATH_INFO"] = inner
+        return self._application(environ, start)
+
+
+def hang(app: Flask, product: Product) -> None:
+    """Put the door in front of the app's views."""
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+
+    @app.before_request
+    def enter() -> None:
+        g.began = time.perf_counter()
+        g.number = product.journal.next_number()
+        g.caller = ANONYMOUS
+        g.refusal = ""
+        g.incoming = IncomingRequest(request.method, request.host_url.rstrip("/"))
+        g.incoming = incoming(request.environ, request.host, request.get_data())
+        if request.path.startswith("/rest/"):
+            xsrf.check_rest(request, product.base_url)
+        g.caller = caller_of(product, g.incoming)
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        caller = g.caller
+        response.headers["X-AUSERNAME"] = quote(caller.username, safe="") if caller.username else "anonymous"
+        response.headers.setdefault("X-Seraph-LoginReason", "OK" if caller.user else "OUT")
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if response.status_code == 401:
+            detailed = response.headers.getlist("WWW-Authenticate")
+            response.headers.setlist("WWW-Authenticate", [refusals.challenge(product.base_url), *detailed])
+        write_down(product, response)
+        return response
+
+    @app.errorhandler(ApplinkError)
+    def refuse(error: ApplinkError) -> Response:
+        surface = refusals.SURFACES[_surface_name()]
+        g.refusal = g.refusal or f"{type(error).__name__}: {error}"
+        if isinstance(error, XsrfCheckFailed):
+            return refusals.xsrf(error)
+        if isinstance(error, AuthenticationRefused):
+            g.refusal = explanation(product, error, g.incoming)
+            return refusals.authentication(error, g.incoming, product.base_url, surface)
+        return surface(error)
+
+    @app.errorhandler(HTTPException)
+    def refuse_http(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            return Response(status=error.code or 500, headers=dict(error.get_headers()))
+        response = refuse(refusals.Refused.by(error))
+        if allowed := dict(error.get_headers()).get("Allow"):
+            response.headers["Allow"] = allowed
+        return response
+
+    @app.errorhandler(Exception)
+    def crash(error: Exception) -> Response:
+        """A mistake of ours: nothing of it reaches the client, all of it fails the test that was running."""
+        product.journal.note_crash(
+            f"{product.name}: {request.method} {request.path}\n{traceback.format_exc()}"
+        )
+        g.refusal = f"{type(error).__name__}: {error}"
+        return refusals.SURFACES[_surface_name()](ApplinkError())
+
+
+def _surface_name() -> str:
+    if request.blueprint:
+        return request.blueprint.partition(":")[0]
+    if request.path.startswith("/rest/applinks/3.0"):
+        return "applinks_v3"
+    return "applinks" if request.path.startswith("/rest/") else "pages"
+
+
+def incoming(environ: dict[str, Any], host: str, body: bytes) -> IncomingRequest:
+    """The request as a plain value, its path still escaped: that is what was signed."""
+    raw = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
+    path, mark, query = raw.partition("?")
+    if path.startswith(("http://", "https://")):
+        path = "/" + path.split("/", 3)[-1] if path.count("/") > 2 else "/"
+    if not mark:
+        query = environ.get("QUERY_STRING", "")
+    if not path:
+        path = quote(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""))
+    headers = [
+        (name[5:].replace("_", "-").title(), value)
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    ]
+    if content_type := environ.get("CONTENT_TYPE"):
+        headers.append(("Content-Type", content_type))
+    url = f"{environ['wsgi.url_scheme']}://{host}{path}"
+    return IncomingRequest(environ["REQUEST_METHOD"], url, query, as_headers(headers), body)
+
+
+def explanation(product: Product, error: AuthenticationRefused, incoming: IncomingRequest) -> str:
+    """Why, for the report: for a signature what each end signed."""
+    said = f"{type(error).__name__}: {error}"
+    if not isinstance(error, SignatureInvalid) or not error.explanation:
+        return f"{said} {error.explanation}".strip()
+    theirs = product.journal.signed_text(incoming.header("Authorization") or "")
+    return f"{said}\nsigned by the caller: {theirs or 'not known (not one of our products)'}\nexpected here:        {error.explanation}"
+
+
+def write_down(product: Product, response: Response) -> None:
+    incoming: IncomingRequest = g.incoming
+    product.journal.add(
+        Exchange(
+            number=g.number,
+            at=product.clock.now(),
+            product=product.name,
+            sender=sender_of(incoming),
+            method=incoming.method,
+            url=incoming.url,
+            query=incoming.query,
+            headers=incoming.headers,
+            body=incoming.body[:KEPT_BODY],
+            status=response.status_code,
+            reply_headers=as_headers(response.headers.items()),
+            reply_body=b"" if response.direct_passthrough else response.get_data()[:KEPT_BODY],
+            caller=g.caller.username,
+            way=g.caller.way,
+            consumer=g.caller.consumer_key,
+            refusal=g.refusal,
+            seconds=time.perf_counter() - g.began,
+        )
+    )
+
+
+def sender_of(incoming: IncomingRequest) -> str:
+    """The name in our own user agents, ``(product jira)`` or ``(person alice)``; empty for anybody else's."""
+    agent = incoming.header("User-Agent") or ""
+    if "applink-simulator" not in agent or "(" not in agent:
+        return ""
+    return agent.rpartition("(")[2].partition(")")[0].partition(" ")[2]

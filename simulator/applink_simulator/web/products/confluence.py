@@ -1,0 +1,3 @@
+"""Confluence: what clients ask of it (products.md 4)."""
+
+BLUEPRINTS = ()

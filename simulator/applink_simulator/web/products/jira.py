@@ -1,0 +1,3 @@
+"""Jira: what clients ask of it (products.md 3)."""
+
+BLUEPRINTS = ()

@@ -1,0 +1,36 @@
+"""The problems pytest would report at collection, with the phrases and names of conftest files in force."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from applink_steps.collect import FeatureFile, FeatureProblems
+from applink_steps.problems import Problem
+
+QUIETLY = ["--collect-only", "-p", "no:terminal", "-p", "no:cacheprovider", "-o", "python_files="]
+
+
+class Gathering:
+    def __init__(self) -> None:
+        self.files: set[Path] = set()
+        self.problems: list[Problem] = []
+        self.other_errors: list[str] = []
+
+    def pytest_exception_interact(
+        self, node: pytest.Collector, call: pytest.CallInfo[object], report: pytest.CollectReport
+    ) -> None:
+        if call.excinfo and isinstance(call.excinfo.value, FeatureProblems):
+            self.problems += call.excinfo.value.problems
+        else:
+            self.other_errors.append(f"{node.nodeid}: {report.longreprtext}")
+
+    def pytest_collectstart(self, collector: pytest.Collector) -> None:
+        if isinstance(collector, FeatureFile):
+            self.files.add(collector.path)
+
+
+def gathered(paths: Iterable[Path]) -> Gathering:
+    gathering = Gathering()
+    pytest.main(["-p", "applink_steps", *QUIETLY, *map(str, paths)], plugins=[gathering])
+    return gathering
