@@ -85,9 +85,7 @@ class ScenarioItem(pytest.Function):
         return "\n".join(lines)
 
 
-def scenario_items(
-    parent: FeatureFile | RuleNode, scenarios: Iterable[ScenarioTemplate]
-) -> Iterator[ScenarioItem]:
+def scenario_items(parent: FeatureFile | RuleNode, scenarios: Iterable[ScenarioTemplate]) -> Iterator[ScenarioItem]:
     for scenario in scenarios:
         for name, example, tags in _examples(scenario):
             function = _function(scenario, example)

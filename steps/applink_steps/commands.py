@@ -49,7 +49,7 @@ def test(
     import pytest
 
     passed_on: list[str] = ctx.meta["passed_on"]
-    arguments = ["-p", "applink_steps", "-o", "python_files="]
+    arguments = ["-p", "applink_steps", "-o", "applinks_collect=true", "-o", "python_files="]
     if not _has_settings(Path.cwd()) and not any(arg.startswith(REMEMBERING) for arg in passed_on):
         arguments += ["-p", "no:cacheprovider"]
     arguments += ["-n", processes] if processes else []
@@ -72,9 +72,7 @@ def lint(ctx: click.Context, paths: tuple[Path, ...], *, as_json: bool) -> None:
 
     found = gathered(paths)
     if as_json:
-        click.echo(
-            json.dumps([problem.as_json() for problem in found.problems], indent=2, ensure_ascii=False)
-        )
+        click.echo(json.dumps([problem.as_json() for problem in found.problems], indent=2, ensure_ascii=False))
     else:
         _print_problems(found.problems, len(found.files))
     for error in found.other_errors:

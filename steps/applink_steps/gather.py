@@ -8,7 +8,9 @@ import pytest
 from applink_steps.collect import FeatureFile, FeatureProblems
 from applink_steps.problems import Problem
 
-QUIETLY = ["--collect-only", "-p", "no:terminal", "-p", "no:cacheprovider", "-o", "python_files="]
+# What somebody's settings may say about runs (processes, when to stop) is not meant for this.
+EVERYTHING = ["-n", "0", "--maxfail", "0", "-o", "applinks_collect=true", "-o", "python_files="]
+QUIETLY = ["--collect-only", "-p", "no:terminal", "-p", "no:cacheprovider"]
 
 
 class Gathering:
@@ -32,5 +34,5 @@ class Gathering:
 
 def gathered(paths: Iterable[Path]) -> Gathering:
     gathering = Gathering()
-    pytest.main(["-p", "applink_steps", *QUIETLY, *map(str, paths)], plugins=[gathering])
+    pytest.main(["-p", "applink_steps", *EVERYTHING, *QUIETLY, *map(str, paths)], plugins=[gathering])
     return gathering

@@ -24,9 +24,7 @@ def lint(
     ]
 
 
-def problems_in(
-    path: Path, language: Language, vocabulary_for: VocabularyFor | None = None
-) -> tuple[Problem, ...]:
+def problems_in(path: Path, language: Language, vocabulary_for: VocabularyFor | None = None) -> tuple[Problem, ...]:
     try:
         reading = read(path)
     except UnreadableError as error:

@@ -18,9 +18,11 @@ class NotRun:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.something_passed |= report.when == "call" and report.passed
-        file, _, _ = report.nodeid.partition("::")
+        # Not the node id: pytest leaves the file out of it if that is outside of its root folder.
+        file, _, _ = report.location
         if report.skipped and not hasattr(report, "wasxfail") and file.endswith(SUFFIX):
-            self.reasons[report.nodeid] = _reason(report)
+            _, _, scenario = report.nodeid.partition("::")
+            self.reasons[f"{file}::{scenario}"] = _reason(report)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -51,9 +53,7 @@ class GoesOnWithoutBrokenFeatures:
         self.broken: set[str] = set()
         self.failed: set[str] = set()
 
-    def pytest_exception_interact(
-        self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]
-    ) -> None:
+    def pytest_exception_interact(self, node: pytest.Item | pytest.Collector, call: pytest.CallInfo[object]) -> None:
         if call.excinfo and isinstance(call.excinfo.value, FeatureProblems):
             self.broken.add(node.nodeid)
 

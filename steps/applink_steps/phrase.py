@@ -138,9 +138,7 @@ class Phrase(StepParser):
         for wording in self.wordings:
             for name in sorted(self.placeholders - wording.placeholders.keys()):
                 if parameters[name].default is inspect.Parameter.empty:
-                    raise PhraseError(
-                        f'"{wording.pattern}" leaves out {{{name}}}, which then needs a default'
-                    )
+                    raise PhraseError(f'"{wording.pattern}" leaves out {{{name}}}, which then needs a default')
 
 
 def phrase(pattern: str, *more: str, **converters: Callable[[str], Any]) -> Phrase:

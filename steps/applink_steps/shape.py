@@ -152,9 +152,7 @@ def _columns_alike(reading: Reading, header: Row) -> Iterator[Problem]:
 def _columns_without_examples(reading: Reading, written: WrittenScenario) -> Iterator[Problem]:
     outline = written.scenario.keyword in reading.dialect.scenario_outline_keywords
     if outline:
-        yield NoExamples(
-            reading.place(written.scenario.location), hint='a table under "Examples:" is missing'
-        )
+        yield NoExamples(reading.place(written.scenario.location), hint='a table under "Examples:" is missing')
         return
     for step, column in _mentions(written.steps):
         yield NoExamplesFor(reading.place_in(step, step.text.find(f"<{column}>")), column)
@@ -173,6 +171,4 @@ def _texts(written: WrittenScenario) -> Iterator[str]:
     for step in (each.step for each in (*written.background, *written.steps)):
         yield step.text
         yield step.docstring.content if step.docstring else ""
-        yield from (
-            cell.value for row in (step.datatable.rows if step.datatable else ()) for cell in row.cells
-        )
+        yield from (cell.value for row in (step.datatable.rows if step.datatable else ()) for cell in row.cells)

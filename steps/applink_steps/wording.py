@@ -83,9 +83,7 @@ class Example:
         return next((c for name, c in self.cells.items() if f"<{name}>" in text and c.value == value), None)
 
 
-def problems_of_wording(
-    reading: Reading, language: Language, vocabulary_for: VocabularyFor
-) -> Iterator[Problem]:
+def problems_of_wording(reading: Reading, language: Language, vocabulary_for: VocabularyFor) -> Iterator[Problem]:
     for written in reading.scenarios():
         for example in _examples(written):
             scenario = _scenario(reading, written, example)
@@ -135,9 +133,7 @@ def _of_step(
 def _unread(language: Language, keyword: Keyword, line: Line) -> Problem:
     if others := language.reading_with_any_keyword(line.text):
         keywords = " or ".join(sorted({(known.keyword or "any").capitalize() for known in others}))
-        return OtherKeyword(
-            line.place, line.text, keywords, hint=f"here it is read as {keyword.capitalize()}"
-        )
+        return OtherKeyword(line.place, line.text, keywords, hint=f"here it is read as {keyword.capitalize()}")
     nearest = language.nearest(keyword, line.text)
     if nearest is None:
         return NoSuchPhrase(line.place, line.text, hint="`applinks steps` lists the phrases there are")
@@ -175,8 +171,9 @@ def _of_names(
             known.parser.converted(found)
         except ValueError as error:
             yield NotAValue(place, found.value, str(error))
+        unfilled = found.value.startswith("<") and found.value.endswith(">")
         hint = names.hint_against(found.placeholder.kind, found.value)
-        if hint is not None:
+        if hint is not None and not unfilled:
             yield UnknownName(place, found.placeholder.kind, found.value, hint=hint)
 
 
@@ -201,9 +198,7 @@ def _scenario(reading: Reading, written: WrittenScenario, example: Example) -> S
 
 def _line(reading: Reading, written: WrittenStep, example: Example) -> Line:
     step = written.step
-    return Line(
-        written.keyword, example.fill(step.text), _table(step.datatable, example), reading.place_in(step)
-    )
+    return Line(written.keyword, example.fill(step.text), _table(step.datatable, example), reading.place_in(step))
 
 
 def _table(table: DataTable | None, example: Example) -> tuple[tuple[str, ...], ...]:

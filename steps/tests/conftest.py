@@ -95,10 +95,9 @@ class Folder:
         file.write_text(textwrap.dedent(content), encoding="utf-8")
         return file
 
-    def pytest(self, *arguments: str) -> Outcome:
-        return self._run(
-            "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", "--strict-markers", *arguments
-        )
+    def pytest(self, *arguments: str, cache: bool = False) -> Outcome:
+        memory = [] if cache else ["-p", "no:cacheprovider"]
+        return self._run("-m", "pytest", "-W", "error", "--strict-markers", *memory, *arguments)
 
     def applinks(self, *arguments: str, python_path: Path | None = None) -> Outcome:
         return self._run("-c", COMMANDS, *arguments, python_path=python_path)

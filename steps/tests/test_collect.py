@@ -130,9 +130,7 @@ TAGGED = """\
     """
 
 
-@pytest.mark.parametrize(
-    ("tags", "passed"), [("whole", 3), ("issue", 1), ("ruled", 2), ("slow", 1), ("whole and not slow", 2)]
-)
+@pytest.mark.parametrize(("tags", "passed"), [("whole", 3), ("issue or slow", 2), ("ruled and not slow", 1)])
 def test_tags_select_scenarios(folder: Folder, tags: str, passed: int) -> None:
     """Also under strict markers and with warnings as errors: nobody registers them."""
     folder.write("tagged.feature", TAGGED)
@@ -214,8 +212,8 @@ def test_last_failed_runs_only_that(folder: Folder) -> None:
     """pytest remembers scenarios by their ids."""
     folder.write("plain.feature", PLAIN)
     folder.write("failing.feature", FAILING)
-    folder.pytest("-p", "cacheprovider")
-    again = folder.pytest("-p", "cacheprovider", "--lf")
+    folder.pytest(cache=True)
+    again = folder.pytest("--lf", cache=True)
     assert "1 failed" in again.output
     assert "passed" not in again.output
 
@@ -229,6 +227,14 @@ def test_scenarios_that_did_not_run_are_listed_with_their_reason(folder: Folder)
     assert "skipped.feature::needs an engine: no engine here" in outcome.output
     assert folder.pytest("--fail-on-not-run").status == 1
     assert folder.pytest("--fail-on-not-run", "plain.feature").status == 0
+
+
+def test_scenarios_outside_of_the_root_folder_are_listed_too(folder: Folder) -> None:
+    """pytest's node ids do not name their file."""
+    folder.write("skipped.feature", SKIPPED)
+    settings = folder.write("settings/pytest.ini", "[pytest]\n")
+    outcome = folder.pytest("-c", str(settings), "--confcutdir", ".", "skipped.feature")
+    assert "../skipped.feature::needs an engine: no engine here" in outcome.output
 
 
 def test_a_run_in_which_everything_was_skipped_is_not_green(folder: Folder) -> None:
@@ -284,9 +290,7 @@ def stage(request):
 def test_a_stranger_with_only_a_feature_file_runs_it(empty_folder: Folder, phrases_elsewhere: Path) -> None:
     """No conftest file, no settings; and nothing is left behind."""
     empty_folder.write("plain.feature", PLAIN)
-    outcome = empty_folder.applinks(
-        "test", "--", "-p", "looking", "-W", "error", python_path=phrases_elsewhere
-    )
+    outcome = empty_folder.applinks("test", "--", "-p", "looking", "-W", "error", python_path=phrases_elsewhere)
     assert outcome.status == 0, outcome.output
     assert "1 passed" in outcome.output
     assert [file.name for file in empty_folder.path.iterdir()] == ["plain.feature"]

@@ -88,7 +88,7 @@ def test_a_pattern_that_cannot_work_is_refused_when_it_is_written(pattern: str) 
 
 def test_a_converter_for_no_placeholder_is_refused() -> None:
     """It is a typing error."""
-    with pytest.raises(PhraseError, match="no placeholder .usr."):
+    with pytest.raises(PhraseError, match=r"no placeholder .usr."):
         phrase("{user} is here", usr=str)
 
 
@@ -99,7 +99,7 @@ def test_a_function_has_to_take_what_its_phrase_finds() -> None:
     def takes_usr(usr: str) -> None: ...
 
     phrase("{user} is here").must_suit(takes_user)
-    with pytest.raises(PhraseError, match="does not take .user."):
+    with pytest.raises(PhraseError, match=r"does not take .user."):
         phrase("{user} is here").must_suit(takes_usr)
 
 
@@ -111,5 +111,5 @@ def test_a_wording_may_leave_out_only_what_has_a_default() -> None:
 
     views = phrase("{user} views {item}", "{user} looks")
     views.must_suit(with_default)
-    with pytest.raises(PhraseError, match="lacks .item."):
+    with pytest.raises(PhraseError, match=r"leaves out .item."):
         views.must_suit(without_default)

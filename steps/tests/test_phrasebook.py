@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from applink_steps import shipped_features
@@ -10,11 +11,10 @@ from applink_steps.language import KnownStep, defined_in
 from applink_steps.phrase import given, phrase, then, when
 from applink_steps.phrasebook import ambiguities, as_markdown, examples_that_do_not_match, phrasebook
 
-LANGUAGE_OF_THIS_MODULE = [__name__]
-from typing import TYPE_CHECKING
-
 if TYPE_CHECKING:
     from conftest import Folder
+
+LANGUAGE_OF_THIS_MODULE = [__name__]
 
 
 @given(phrase("these users of {product}"))

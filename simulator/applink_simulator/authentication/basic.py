@@ -34,9 +34,7 @@ def read_basic_header(authorization: str) -> tuple[str, str] | None:
     if scheme.lower() != "basic":
         return None
     try:
-        username, colon, password = (
-            base64.b64decode(credentials.strip(), validate=True).decode().partition(":")
-        )
+        username, colon, password = base64.b64decode(credentials.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         raise WrongPassword from None
     if not colon:

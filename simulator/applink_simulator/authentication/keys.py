@@ -100,9 +100,7 @@ def read_public_key(text: str) -> PublicKey:
             bare = re.sub(r"-----[^-]*-----|\s", "", text)
             key = serialization.load_der_public_key(base64.b64decode(bare, validate=True))  # type: ignore[assignment]
     except (ValueError, TypeError, UnsupportedAlgorithm, binascii.Error):
-        raise Unreadable(
-            "This is no public key: expected Base64 of a DER SubjectPublicKeyInfo, or PEM."
-        ) from None
+        raise Unreadable("This is no public key: expected Base64 of a DER SubjectPublicKeyInfo, or PEM.") from None
     if not isinstance(key, rsa.RSAPublicKey):
         raise Unreadable("The public key is of another kind than RSA; links use RSA-SHA1.")
     if not SMALLEST_KEY <= key.key_size <= LARGEST_KEY:

@@ -130,9 +130,7 @@ class TimestampRefused(AuthenticationRefused):
     message = "The timestamp {timestamp} is outside {earliest} to {latest}: compare the two products' clocks."
 
     def problem_parameters(self) -> dict[str, str]:
-        return super().problem_parameters() | {
-            "oauth_acceptable_timestamps": f"{self.earliest}-{self.latest}"
-        }
+        return super().problem_parameters() | {"oauth_acceptable_timestamps": f"{self.earliest}-{self.latest}"}
 
 
 class SignatureMethodRejected(AuthenticationRefused):

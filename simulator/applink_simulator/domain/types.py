@@ -26,9 +26,7 @@ APPLICATION_TYPES: dict[str, ApplicationType] = {
         ApplicationType(
             "confluence", "Confluence", _API + "confluence.ConfluenceApplicationType", ("confluence.space",)
         ),
-        ApplicationType(
-            "stash", "Bitbucket", _API + "bitbucket.BitbucketApplicationType", ("stash.project",)
-        ),
+        ApplicationType("stash", "Bitbucket", _API + "bitbucket.BitbucketApplicationType", ("stash.project",)),
         ApplicationType("bamboo", "Bamboo", _API + "bamboo.BambooApplicationType", ("bamboo.project",)),
         ApplicationType(
             "fecru",

@@ -69,9 +69,7 @@ class Rights:
 
     def is_administrator(self, user: User | None) -> bool:
         """A system administrator is an administrator too."""
-        return user is not None and (
-            self.administrators.includes(user) or self.system_administrators.includes(user)
-        )
+        return user is not None and (self.administrators.includes(user) or self.system_administrators.includes(user))
 
     def may_log_in(self, user: User) -> bool:
         return user.active and (self.may_use.includes(user) or self.is_administrator(user))

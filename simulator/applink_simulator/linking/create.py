@@ -130,9 +130,7 @@ def create(product: Product, caller: Caller, new: NewLink) -> Created:
     If our half fails the remote's stays; if authentication fails the link stays without.
     """
     if not new.name.strip():
-        raise FormInvalid(
-            "application-name", "An application link needs a name.", key="applinks.error.appname"
-        )
+        raise FormInvalid("application-name", "An application link needs a name.", key="applinks.error.appname")
     if new.type_id not in APPLICATION_TYPES:
         raise FormInvalid(
             "application-types", f"{new.type_id!r} is no application type.", key="applinks.error.apptype"

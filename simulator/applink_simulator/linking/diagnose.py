@@ -67,11 +67,7 @@ def diagnose(product: Product, end: LinkEnd) -> Diagnosis:
         return Diagnosis(end, local, None, finding)
     remote = Remote(product, end.rpc_url)
     manifest = _manifest_if_any(remote)
-    if (
-        manifest
-        and manifest.applinks_version
-        and version_tuple(manifest.applinks_version) < OLDEST_COMPATIBLE
-    ):
+    if manifest and manifest.applinks_version and version_tuple(manifest.applinks_version) < OLDEST_COMPATIBLE:
         too_old = Finding(Category.INCOMPATIBLE, "REMOTE_VERSION_INCOMPATIBLE", manifest.applinks_version)
         return Diagnosis(end, local, None, too_old)
     try:

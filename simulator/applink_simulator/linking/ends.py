@@ -49,9 +49,7 @@ def require_url(url: str, what: str) -> str:
     except ValueError:
         usable = False
     if not usable or any(char.isspace() for char in url):
-        raise FormInvalid(
-            what, f"This is no http or https URL: {url[:200]!r}.", key="applinks.error.url.invalid"
-        )
+        raise FormInvalid(what, f"This is no http or https URL: {url[:200]!r}.", key="applinks.error.url.invalid")
     return without_trailing_slash(url)
 
 
@@ -93,9 +91,7 @@ def end_id(application_id: str | None, type_id: str, rpc_url: str) -> str:
 def edit_end(product: Product, end: LinkEnd, *, name: str, display_url: str, primary: bool) -> LinkEnd:
     """Rename, show elsewhere, make primary."""
     if not name.strip():
-        raise FormInvalid(
-            "application-name", "An application link needs a name.", key="applinks.error.appname"
-        )
+        raise FormInvalid("application-name", "An application link needs a name.", key="applinks.error.appname")
     if any(other.name == name and other.application_id != end.application_id for other in product.state.ends):
         raise BadInput(f"Another link is called {name!r} already.", key="applinks.error.duplicate.name")
     edited = replace(

@@ -141,9 +141,7 @@ def _read(reply: Reply, macro: Macro, end: LinkEnd) -> Outcome:
     if macro.key is not None and reply.status in {401, 403, 404}:
         return NotShown(f"The issue {macro.key} does not exist, or you may not see it.")
     if reply.status in {401, 403}:
-        return NotShown(
-            f"{end.name} refused the request: the link's two ends may not agree. Ask an administrator."
-        )
+        return NotShown(f"{end.name} refused the request: the link's two ends may not agree. Ask an administrator.")
     if reply.status == 400:
         return NotShown(f"{end.name} did not understand the query.")
     if not reply.fine:

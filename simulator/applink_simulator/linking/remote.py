@@ -71,9 +71,7 @@ class Remote:
         url = f"{self.rpc_url}/plugins/servlet/oauth/consumer-info"
         reply = self._get(url, MANIFEST_TIMEOUT, ("Accept", XML))
         if reply.content_type != XML:
-            raise UnexpectedAnswer(
-                url=url, reason=f"expected {XML}, not {reply.content_type or 'no content type'}"
-            )
+            raise UnexpectedAnswer(url=url, reason=f"expected {XML}, not {reply.content_type or 'no content type'}")
         return _understood(url, lambda: read_consumer_info(reply.body))
 
     def capabilities(self) -> frozenset[str]:
@@ -84,11 +82,7 @@ class Remote:
             names = _understood(url, reply.json)
         except (UnexpectedStatus, UnexpectedAnswer, RemoteMoved):
             return frozenset()
-        return (
-            frozenset(name for name in names if isinstance(name, str))
-            if isinstance(names, list)
-            else frozenset()
-        )
+        return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
 
     def oauth_status(self, application_id: str) -> OAuthStatus:
         """What the remote says of its own end, the link being known there by that id."""

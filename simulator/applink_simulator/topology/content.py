@@ -78,8 +78,7 @@ def jira_issues_macro(
     else:
         parameters |= {"columns": ",".join(columns), "maximumIssues": str(maximum), "jqlQuery": jql}
     inside = "".join(
-        f"<ac:parameter ac:name={quoteattr(name)}>{escape(text)}</ac:parameter>"
-        for name, text in parameters.items()
+        f"<ac:parameter ac:name={quoteattr(name)}>{escape(text)}</ac:parameter>" for name, text in parameters.items()
     )
     return f'<ac:structured-macro ac:name="jira" ac:schema-version="1">{inside}</ac:structured-macro>'
 

@@ -1,6 +1,7 @@
 """What a topology file may say, as pydantic models; the docstrings are what an editor shows while one types.
 
-What a product leaves out is filled in from its kind before anything is checked: a loaded ``Product`` is complete.
+What a product leaves out is filled in from its kind before anything is checked: a loaded
+``Product`` is complete.
 """
 
 from collections.abc import Iterable, Mapping
@@ -61,9 +62,7 @@ def _context_path(text: str) -> str:
     if path and not path.startswith("/"):
         raise ValueError(f'the context path "{text}" does not start with "/"')
     segments = path.split("/")[1:]
-    allowed = all(
-        segment.replace("-", "").replace("_", "").replace(".", "").isalnum() for segment in segments
-    )
+    allowed = all(segment.replace("-", "").replace("_", "").replace(".", "").isalnum() for segment in segments)
     if not (path.isascii() and allowed):
         raise ValueError(f'the context path "{text}" is none: letters, digits, . _ - after each "/"')
     return path
@@ -87,20 +86,13 @@ def _or(alternative: dict[str, object]) -> Any:
     """For the schema: a shorter way to write the same."""
 
     def extended(schema: dict[str, Any]) -> None:
-        written = {
-            word: schema.pop(word) for word in list(schema) if word in ("type", "additionalProperties")
-        }
+        written = {word: schema.pop(word) for word in list(schema) if word in ("type", "additionalProperties")}
         schema["anyOf"] = [alternative, *schema.pop("anyOf", [written])]
 
     return extended
 
 
-def _from_the_kind(schema: dict[str, Any]) -> None:
-    schema.pop("default", None)
-
-
 def _one_of_the_kinds(schema: dict[str, Any]) -> None:
-    _from_the_kind(schema)
     schema["enum"] = sorted(kinds())
 
 
@@ -163,6 +155,8 @@ class GroupEntry(Written):
 class GeneratedPeople(Written):
     """People and groups by number, for load."""
 
+    model_config = ConfigDict(title="Generated people")
+
     users: int = Field(default=0, ge=0, le=50_000)
     """How many: user001, user002 and so on; one that is also written out is as written."""
     groups: int = Field(default=0, ge=0, le=5_000)
@@ -211,6 +205,8 @@ class IssueEntry(Written):
 
 class GeneratedIssues(Written):
     """Issues by number, for load."""
+
+    model_config = ConfigDict(title="Generated issues")
 
     issues: int = Field(default=0, ge=0, le=100_000)
     """How many, numbered after those that are written out."""
@@ -316,21 +312,19 @@ class Product(Written):
 
     kind: str = Field(default="", json_schema_extra=_one_of_the_kinds)
     """What it is; not needed when the product's name says it."""
-    title: str = Field(default="", json_schema_extra=_from_the_kind)
+    title: str = ""
     """What it calls itself, and what links to it are called; that of its kind unless said."""
-    version: str = Field(default="", json_schema_extra=lambda s: s.update(_ALSO_A_NUMBER, default=None))
+    version: str = Field(default="", json_schema_extra=_ALSO_A_NUMBER)
     """A version of its kind, or the beginning of one; the kind's first unless said."""
     profile: Profile = Profile.VENDOR
     """vendor behaves as the real product does, quirks included; strict as the standards say."""
     guesses: GuessesEntry = GuessesEntry()
     """What nobody is certain about."""
-    context_path: Annotated[str, AfterValidator(_context_path)] = Field(
-        default="", json_schema_extra=_from_the_kind
-    )
+    context_path: Annotated[str, AfterValidator(_context_path)] = Field(default="")
     """Below which path it answers, such as /jira; "/" for none; that of its kind unless said."""
     port: int | None = Field(default=None, ge=1, le=65535)
     """On which port it answers; a free one unless said."""
-    userbase: str = Field(default="", json_schema_extra=_from_the_kind)
+    userbase: str = ""
     """The userbase its people come from; not needed when there is only one."""
     system_administrators: People = ()
     """Who may link this product fully: usernames and group:NAME."""
@@ -376,8 +370,8 @@ class Link(Written):
     direction: Direction = Direction.TWO_WAY
     """one-way: only "from" calls; two-way: each calls the other."""
     authentication: Authentication = Authentication.NONE
-    """none: as nobody; oauth: always as one user, "acting_as"; oauth-per-user: as whom each user logged in there
-    and allowed it; oauth-impersonation: as the user of the same name, for products that share a userbase."""
+    """none: as nobody; oauth: always as one user, "acting_as"; oauth-per-user: as whom each user logged in
+    there and allowed it; oauth-impersonation: as the user of the same name, for products that share a userbase."""
     acting_as: Annotated[dict[str, str], BeforeValidator(_acting_as)] = Field(
         default={}, json_schema_extra=_or(_TEXT)
     )

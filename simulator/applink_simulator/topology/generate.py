@@ -9,12 +9,8 @@ from datetime import datetime, timedelta
 from applink_simulator.domain.content import Container, Issue
 from applink_simulator.domain.users import User
 
-_GIVEN = (
-    "Ada Bela Chen Dora Emil Fatima Goran Hana Ivo Jun Kofi Lena Milan Nadia Omar Petra Quinn Rosa Sven Tara"
-)
-_FAMILY = (
-    "Abel Brandt Costa Diaz Eklund Farkas Graf Haddad Ito Jensen Kovac Lund Meyer Novak Okoro Park Rossi"
-)
+_GIVEN = "Ada Bela Chen Dora Emil Fatima Goran Hana Ivo Jun Kofi Lena Milan Nadia Omar Petra Quinn Rosa Sven Tara"
+_FAMILY = "Abel Brandt Costa Diaz Eklund Farkas Graf Haddad Ito Jensen Kovac Lund Meyer Novak Okoro Park Rossi"
 _GIVEN_NAMES = _GIVEN.split()
 _FAMILY_NAMES = _FAMILY.split()
 

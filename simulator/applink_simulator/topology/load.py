@@ -31,9 +31,7 @@ def read_topology(text: str, file: str = "topology", folder: Path | None = None)
     """From the text of a file, which mistakes call ``file``; its key files are looked for in ``folder``."""
     root, mistakes = read(text, file)
     if root is None or (isinstance(root, Scalar) and root.text is None):
-        raise TopologyMistakes(
-            [*mistakes, Mistake(file, 0, 0, 'nothing in it: a topology begins with "products:"')]
-        )
+        raise TopologyMistakes([*mistakes, Mistake(file, 0, 0, 'nothing in it: a topology begins with "products:"')])
     if not isinstance(root, Mapping):
         sort = "text" if isinstance(root, Scalar) else "a list"
         what = f'a topology has keys such as "products:" and "userbases:", this is {sort}'
@@ -45,7 +43,7 @@ def read_topology(text: str, file: str = "topology", folder: Path | None = None)
     shape, found = shaped(root, report)
     if shape is None:
         raise TopologyMistakes(_in_order(mistakes))
-    references = References(shape, Doubts(found))
+    references = References(shape, Doubts(found, shape))
     for finding in references.mistakes():
         report(finding)
     consumers = []
@@ -55,12 +53,11 @@ def read_topology(text: str, file: str = "topology", folder: Path | None = None)
         except Unreadable as problem:
             field = "public_key_file" if consumer.public_key_file else "public_key"
             report(Finding(("consumers", index, field), str(problem)))
+    warnings = [_placed(finding, root, file) for finding in references.warnings()]
     if mistakes:
-        raise TopologyMistakes(_in_order(mistakes))
-    return Topology.model_construct(
-        **dict(shape) | {"consumers": tuple(consumers)},
-        warnings=tuple(_placed(finding, root, file) for finding in references.warnings()),
-    )
+        raise TopologyMistakes(_in_order(mistakes), warnings)
+    complete = dict(shape) | {"consumers": tuple(consumers), "warnings": tuple(warnings)}
+    return Topology.model_construct(**complete)
 
 
 def _placed(finding: Finding, root: Node, file: str) -> Mistake:
@@ -80,9 +77,7 @@ def _text(path: Path) -> str:
             content = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         beside = [other.name for other in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
-        raise TopologyMistakes(
-            [Mistake(file, 0, 0, "there is no such file", nearest(path.name, beside))]
-        ) from None
+        raise TopologyMistakes([Mistake(file, 0, 0, "there is no such file", nearest(path.name, beside))]) from None
     except IsADirectoryError:
         raise TopologyMistakes([Mistake(file, 0, 0, "this is a folder, not a file")]) from None
     except (OSError, ValueError) as problem:

@@ -95,7 +95,7 @@ def plain(node: Node) -> Plain:
 
 
 def place(root: Node, location: Location, *, on_key: bool = False) -> tuple[int, int]:
-    """Line and column of a value, or of its key when it spans lines; of what surrounds it when it is absent."""
+    """Line and column of a value, or of its key when it spans lines; of what surrounds it when absent."""
     node, where = root, (root.line, root.column)
     for step in location:
         if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
@@ -139,7 +139,7 @@ def _indentation(line: str) -> str:
 
 
 class _Composer:
-    """Builds the tree from the parser's events: PyYAML's own composer has no bounds and loses doubled keys."""
+    """Builds the tree from the parser's events: PyYAML's own composer is unbounded and loses doubled keys."""
 
     def __init__(self, text: str, file: str) -> None:
         self.mistakes: list[Mistake] = []

@@ -28,8 +28,10 @@ class Mistake:
 class TopologyMistakes(BadInput):
     """Everything that is wrong in one topology file, a line each."""
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+    def __init__(self, mistakes: Iterable[Mistake], warnings: Iterable[Mistake] = ()) -> None:
         self.mistakes = list(mistakes)
+        self.warnings = list(warnings)
+        """As far as they show in what does make sense; not part of the message."""
         super().__init__("\n".join(map(str, self.mistakes)))
 
 

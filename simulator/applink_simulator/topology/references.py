@@ -53,7 +53,8 @@ class Names:
 class Doubts:
     """What is unknown because the place that should say it has a mistake itself: no reason to complain."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding], file: TopologyFile) -> None:
+        self._file = file
         self.people = False
         self.every_product = False
         self.products: set[str] = set()
@@ -63,8 +64,8 @@ class Doubts:
     def _note(self, finding: Finding) -> None:
         first, *rest = finding.location or ("",)
         if len(finding.location) < 2:
-            self.people |= "userbases" in (first, finding.nearest)
-            self.every_product |= "products" in (first, finding.nearest)
+            self.people |= not self._file.userbases and "userbases" in (first, finding.nearest)
+            self.every_product |= not self._file.products and "products" in (first, finding.nearest)
         elif first == "userbases":
             of_one_user = len(rest) >= 4 and rest[1] == "users"
             self.people |= not of_one_user or "groups" in (rest[3], finding.nearest)
@@ -214,9 +215,7 @@ class References:
             yield from self._no_such_product(place, product, with_issues)
         elif product not in with_issues and product not in self._doubts.products:
             only = with_issues[0] if len(with_issues) == 1 else None
-            yield Finding(
-                place, f"{quoted(product)} has no issues to show", nearest(product, with_issues) or only
-            )
+            yield Finding(place, f"{quoted(product)} has no issues to show", nearest(product, with_issues) or only)
 
     # links and consumers
 
@@ -282,9 +281,7 @@ class References:
                 what = f'calls to {quoted(product)} arrive as nobody: "acting_as" names no user there'
                 yield Finding((*here, "authentication"), what)
             elif (user := self._entry(product, username)) is not None and not user.active:
-                what = (
-                    f"{quoted(username)} is not active at {quoted(product)}: calls as this user are refused"
-                )
+                what = f"{quoted(username)} is not active at {quoted(product)}: calls as this user are refused"
                 yield Finding((*here, "acting_as", product), what)
 
     # look-ups

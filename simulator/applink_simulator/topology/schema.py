@@ -9,6 +9,9 @@ from applink_simulator.topology.marked_yaml import Location
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_TOLD = ("title", "description", "default")
+_EMPTY: tuple[object, ...] = ("", [], {}, None)
+
 
 @cache
 def topology_schema() -> dict[str, Any]:
@@ -17,6 +20,9 @@ def topology_schema() -> dict[str, Any]:
     for part in (schema, *schema["$defs"].values()):
         for name, described in part.get("properties", {}).items():
             described["title"] = name.replace("_", " ").capitalize()
+            described["description"] = " ".join(described["description"].split())
+            if isinstance(described.get("default"), dict):
+                del described["default"]  # its keys say theirs
             if name not in part.get("required", ()):
                 part["properties"][name] = _may_be_left_empty(described)
         if "properties" in part and not part.get("required"):
@@ -56,7 +62,7 @@ def _below(part: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
 
 def _may_be_left_empty(described: dict[str, Any]) -> dict[str, Any]:
     """A key with nothing after it counts as not written, so an editor need not complain about it."""
-    told = {word: described[word] for word in ("title", "description", "default") if word in described}
-    rest = {word: part for word, part in described.items() if word not in told}
-    choices = rest["anyOf"] if set(rest) == {"anyOf"} else [rest]
+    value = {word: part for word, part in described.items() if word not in _TOLD}
+    choices = value["anyOf"] if set(value) == {"anyOf"} else [value]
+    told = {word: part for word, part in described.items() if word in _TOLD and part not in _EMPTY}
     return told | {"anyOf": [*(choice for choice in choices if choice != {"type": "null"}), {"type": "null"}]}

@@ -27,6 +27,8 @@ class Finding:
     nearest: str | None = None
     on_key: bool = False
     """It is the key that is wrong, not what it holds."""
+    missing: str | None = None
+    """The key that should be there."""
 
 
 def shaped(root: Node, report: Callable[[Finding], None]) -> tuple[TopologyFile | None, list[Finding]]:
@@ -41,13 +43,19 @@ def shaped(root: Node, report: Callable[[Finding], None]) -> tuple[TopologyFile 
         except ValidationError as problem:
             errors = problem.errors(include_url=False)[:MOST_FINDINGS]
         findings = [_in_our_words(error) for error in errors]
-        for finding in findings:
+        for finding in _without_the_obvious(findings):
             report(finding)
         found += findings
         # From the end, so that an item that goes does not move one that is still to go.
         for finding in sorted(findings, key=_order, reverse=True):
             forget(root, finding.location, with_its_key=finding.on_key)
     return None, found
+
+
+def _without_the_obvious(findings: list[Finding]) -> list[Finding]:
+    """Not that a key is missing where it is misspelt."""
+    misspelt = {(finding.location[:-1], finding.nearest) for finding in findings if finding.on_key}
+    return [finding for finding in findings if (finding.location, finding.missing) not in misspelt]
 
 
 def _order(finding: Finding) -> list[tuple[bool, str | int]]:
@@ -65,7 +73,8 @@ def _in_our_words(error: Mapping[str, Any]) -> Finding:
             what = f"{quoted(word)} is not known {_in(around)}"
             return Finding(location, what, nearest(word, words_at(around)), on_key=True)
         case "missing":
-            return Finding(location[:-1], f"{quoted(location[-1])} is missing {_in(location[:-1])}")
+            key, around = str(location[-1]), location[:-1]
+            return Finding(around, f"{quoted(key)} is missing {_in(around)}", missing=key)
         case "enum" | "literal_error" if isinstance(given, str):
             words = words_at(location)
             return Finding(location, f"{quoted(given)} is none of {', '.join(words)}", nearest(given, words))
@@ -106,4 +115,5 @@ def _sort(given: object) -> str:
 
 
 def _in(location: Location) -> str:
-    return f"in {'.'.join(map(str, location))}" if location else "in a topology file"
+    names = [step for step in location if isinstance(step, str)]
+    return f"in {'.'.join(names)}" if names else "in a topology file"

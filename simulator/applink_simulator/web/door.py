@@ -104,9 +104,7 @@ def hang(app: Flask, product: Product) -> None:
     @app.errorhandler(Exception)
     def crash(error: Exception) -> Response:
         """A mistake of ours: nothing of it reaches the client, all of it fails the test that was running."""
-        product.journal.note_crash(
-            f"{product.name}: {request.method} {request.path}\n{traceback.format_exc()}"
-        )
+        product.journal.note_crash(f"{product.name}: {request.method} {request.path}\n{traceback.format_exc()}")
         g.refusal = f"{type(error).__name__}: {error}"
         return refusals.SURFACES[_surface_name()](ApplinkError())
 
@@ -130,9 +128,7 @@ def incoming(environ: dict[str, Any], host: str, body: bytes) -> IncomingRequest
     if not path:
         path = quote(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""))
     headers = [
-        (name[5:].replace("_", "-").title(), value)
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
+        (name[5:].replace("_", "-").title(), value) for name, value in environ.items() if name.startswith("HTTP_")
     ]
     if content_type := environ.get("CONTENT_TYPE"):
         headers.append(("Content-Type", content_type))

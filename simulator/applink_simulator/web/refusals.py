@@ -38,9 +38,7 @@ def applinks(error: ApplinkError) -> Response:
     status = 401 if isinstance(error, AdministratorRequired) else error.status
     if isinstance(error, BadInput | Conflict):
         fields = [error.field] if isinstance(error, FormInvalid) else None
-        return answers.document(
-            "error", {"@status": status, "message": [str(error)], "fields": fields}, status
-        )
+        return answers.document("error", {"@status": status, "message": [str(error)], "fields": fields}, status)
     return status_document(status, str(error))
 
 

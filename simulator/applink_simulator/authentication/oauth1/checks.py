@@ -67,9 +67,7 @@ class Checks:
             if name in names.ONLY_ONCE:
                 (repeated if name in once else once).add(name)
         if repeated:
-            raise ParameterRejected(
-                names=sorted(repeated), advice="A protocol parameter may occur only once."
-            )
+            raise ParameterRejected(names=sorted(repeated), advice="A protocol parameter may occur only once.")
         if self.profile is Profile.STRICT and len(set(message.every(names.REQUESTOR))) > 1:
             raise ParameterRejected(names=[names.REQUESTOR], advice="It must be clear who is meant.")
 
@@ -112,9 +110,7 @@ class Checks:
         until = timestamp + WINDOW + 2.0
         if not self.nonces.claim((consumer.key, token, str(timestamp), nonce), now, until):
             raise NonceUsed
-        if self.profile is Profile.VENDOR and not self.nonces.claim(
-            (consumer.key, nonce), now, now + NONCE_MEMORY
-        ):
+        if self.profile is Profile.VENDOR and not self.nonces.claim((consumer.key, nonce), now, now + NONCE_MEMORY):
             raise NonceUsed
 
     def _signature(self, message: Message, consumer: Consumer) -> None:
@@ -123,9 +119,7 @@ class Checks:
         if not verifies_rsa(signature, ours, read_public_key(consumer.public_key)):
             refused = SignatureInvalid()
             refused.explanation = ours
-            if self.guesses.unreadable_signature_crashes and not re.fullmatch(
-                r"[A-Za-z0-9+/]+={0,2}", signature
-            ):
+            if self.guesses.unreadable_signature_crashes and not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", signature):
                 raise ImitatedCrash(reason="The signature is not Base64 (a guess: auth.md 10, point 0).")
             raise refused
 
@@ -134,9 +128,7 @@ class Checks:
         if claimed is None:
             return
         if message.is_form:
-            raise ParameterRejected(
-                names=[names.BODY_HASH], advice="A form is signed itself and takes no hash."
-            )
+            raise ParameterRejected(names=[names.BODY_HASH], advice="A form is signed itself and takes no hash.")
         if claimed != body_hash(message.body):
             refused = SignatureInvalid()
             refused.explanation = "oauth_body_hash does not fit the body"

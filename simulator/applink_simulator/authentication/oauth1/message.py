@@ -62,9 +62,7 @@ class Message:
             pairs += parameters.read_form(query)
         if form:
             pairs += parameters.read_form(form)
-        return cls(
-            request.method, request.url, tuple(pairs), in_header, from_header, request.body, request.is_form
-        )
+        return cls(request.method, request.url, tuple(pairs), in_header, from_header, request.body, request.is_form)
 
     def get(self, name: str) -> str | None:
         """The first parameter of that name; the empty string is not None, and the difference matters."""

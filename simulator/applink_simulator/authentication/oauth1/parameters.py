@@ -64,6 +64,5 @@ def read_header(authorization: str) -> Pairs:
 def write_header(pairs: Pairs, scheme: str = "OAuth", realm: str = "") -> str:
     """``OAuth realm="…",name="value",…``, names and values percent-encoded."""
     return f"{scheme} " + ",".join(
-        f'{name}="{value}"'
-        for name, value in ((_REALM, encode(realm)), *((encode(n), encode(v)) for n, v in pairs))
+        f'{name}="{value}"' for name, value in ((_REALM, encode(realm)), *((encode(n), encode(v)) for n, v in pairs))
     )

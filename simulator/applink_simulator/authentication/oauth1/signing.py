@@ -20,8 +20,7 @@ class Signer:
         self.key = key
         self._clock = clock
         self._constant = (
-            f'oauth_consumer_key="{encode(consumer_key)}",'
-            f'oauth_signature_method="{RSA_SHA1}",oauth_version="1.0"'
+            f'oauth_consumer_key="{encode(consumer_key)}",oauth_signature_method="{RSA_SHA1}",oauth_version="1.0"'
         )
 
     def sign(self, request: OutgoingRequest, token: str = "") -> OutgoingRequest:
@@ -44,9 +43,7 @@ class Signer:
             f'OAuth realm="",oauth_token="{encode(token)}",{self._constant},oauth_timestamp="{timestamp}",'
             f'oauth_nonce="{nonce}",oauth_signature="{encode(sign_rsa(text, self.key))}"'
         )
-        return replace(
-            request, headers=(*request.headers, ("Authorization", authorization)), signed_text=text
-        )
+        return replace(request, headers=(*request.headers, ("Authorization", authorization)), signed_text=text)
 
     def sign_form(self, url: str, fields: Iterable[tuple[str, str]]) -> OutgoingRequest:
         """A POST with everything in its body, as the products send token requests (Q-1)."""

@@ -100,9 +100,7 @@ def from_json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except json.JSONDecodeError as problem:
-        raise Unreadable(
-            f"Malformed JSON at line {problem.lineno}, column {problem.colno}: {problem.msg}."
-        ) from None
+        raise Unreadable(f"Malformed JSON at line {problem.lineno}, column {problem.colno}: {problem.msg}.") from None
     except (UnicodeDecodeError, RecursionError):
         raise Unreadable("Malformed JSON: it is not UTF-8, or nested too deeply.") from None
 

@@ -61,9 +61,7 @@ def list_links_of_type(version: str, type_id: str) -> Response:
 
 
 def _list(product: Product, found: list[LinkEnd], version: str) -> Response:
-    return document(
-        "applicationLinks", {"applicationLinks": [entity(product, end, version) for end in found]}
-    )
+    return document("applicationLinks", {"applicationLinks": [entity(product, end, version) for end in found]})
 
 
 @blueprint.get(f"{ANY_VERSION}/applicationlink/primary/<type_id>")
@@ -194,11 +192,7 @@ def read_provider(version: str, application_id: str, class_name: str) -> Respons
     product = this_product()
     administrator()
     end = ends.link_end(product, application_id)
-    found = [
-        each
-        for each in providers_document(end, href(product, end, version))
-        if each["provider"] == class_name
-    ]
+    found = [each for each in providers_document(end, href(product, end, version)) if each["provider"] == class_name]
     if not found:
         raise NotThere(what=f"The authentication provider {class_name}")
     return document("authenticationProvider", found[0])

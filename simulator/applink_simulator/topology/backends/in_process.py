@@ -1,0 +1,26 @@
+"""Products without sockets, at addresses that only they know: quick, and never the only proof."""
+
+from typing import Any
+
+from applink_simulator.domain.clock import Clock
+from applink_simulator.domain.exchanges import Journal
+from applink_simulator.topology import keys
+from applink_simulator.topology.load import Topology
+from applink_simulator.topology.products import products_of
+from applink_simulator.topology.running import RunningTopology
+from applink_simulator.transport.in_process import InProcessTransport
+from applink_simulator.web.app import create_app
+
+
+def in_process(topology: Topology) -> RunningTopology:
+    keys.begin(topology.products)
+    applications: dict[str, Any] = {}
+    origins = {name: f"http://{name.lower().replace(' ', '-')}.test" for name in topology.products}
+    urls = {name: origins[name] + topology.products[name].context_path for name in origins}
+    clock, journal, transport = Clock(), Journal(), InProcessTransport(applications)
+    products = products_of(topology, urls, transport, clock, journal)
+    for name, product in products.items():
+        applications[origins[name]] = create_app(product)
+    running = RunningTopology(topology, products, journal, clock, transport, applications.clear)
+    running.reset()
+    return running

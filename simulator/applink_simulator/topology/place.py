@@ -1,0 +1,15 @@
+"""Where a running product is found, as anybody outside it knows it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A product's name in the topology and its address."""
+
+    name: str
+    kind: str
+    title: str
+    url: str
+    """The base URL, without a trailing slash."""
+    application_id: str

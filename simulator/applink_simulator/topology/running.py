@@ -1,0 +1,103 @@
+"""A topology that runs: its products at their addresses, and the people who use them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from applink_simulator.domain.clock import Clock
+from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.domain.exchanges import Journal
+from applink_simulator.domain.users import Audience, User
+from applink_simulator.linking.product import Product, Transport
+from applink_simulator.topology.load import Topology
+from applink_simulator.topology.mistakes import nearest
+from applink_simulator.topology.people import users_of
+from applink_simulator.topology.place import Place
+from applink_simulator.topology.products import furnish
+from applink_simulator.topology.visitor import Administrator, Visitor
+from applink_simulator.topology.wishes import make_links
+
+
+class NoSuchName(ApplinkError):
+    message = "{what} {name!r} does not exist in this topology{hint}."
+
+
+@dataclass
+class RunningTopology:
+    """What a backend hands over; ``stop`` belongs to the backend that started it."""
+
+    topology: Topology
+    products: Mapping[str, Product] = field(repr=False)
+    journal: Journal = field(repr=False)
+    clock: Clock = field(repr=False)
+    transport: Transport = field(repr=False)
+    """How people reach the products."""
+    stop: Callable[[], None] = field(repr=False)
+
+    def place(self, name: str) -> Place:
+        product = self.products.get(self._named(name))
+        assert product is not None  # noqa: S101 - _named has looked
+        return Place(name, product.kind.name, product.title, product.base_url, product.application_id)
+
+    @property
+    def places(self) -> list[Place]:
+        return [self.place(name) for name in self.products]
+
+    def _named(self, name: str) -> str:
+        """The product meant, whatever the case: administrators write Jira."""
+        for known in self.products:
+            if known.lower() == name.lower():
+                return known
+        raise unknown("The product", name, self.products)
+
+    def person(self, username: str, product: str) -> User:
+        """Somebody of the product's userbase as the topology file describes them."""
+        entry = self.topology.products[self._named(product)]
+        people = users_of(self.topology.userbases[entry.userbase])
+        for user in people:
+            if user.name.lower() == username.lower():
+                return user
+        raise unknown("The user", username, [user.name for user in people])
+
+    def visitor(self, username: str | None, product: str) -> Visitor:
+        """Somebody with a browser of their own at that product; None is anybody, not logged in."""
+        place = self.place(product)
+        if username is None:
+            return Visitor(place, self.transport)
+        person = self.person(username, product)
+        return Visitor(place, self.transport, person.name, person.password)
+
+    def administrator(self, product: str, username: str | None = None) -> Administrator:
+        """That person over REST; without a name the first system administrator of the product."""
+        person = self.person(username or self.system_administrators(product)[0], product)
+        return Administrator(self.place(product), self.transport, person.name, person.password)
+
+    def system_administrators(self, product: str) -> list[str]:
+        """Usernames, in order of the file."""
+        entry = self.topology.products[self._named(product)]
+        meant = Audience.of(entry.system_administrators)
+        return [user.name for user in users_of(self.topology.userbases[entry.userbase]) if meant.includes(user)]
+
+    def reset(self) -> None:
+        """As the topology file says, with its links, an empty journal and a clock that is right."""
+        self.clock.reset()
+        for product in self.products.values():
+            product.clock.reset()
+        furnish(self.topology, self.products)
+        make_links(self)
+        self.journal.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def unknown(what: str, name: str, known: object) -> NoSuchName:
+    candidates = [str(each) for each in known] if hasattr(known, "__iter__") else []
+    close = nearest(name, candidates)
+    return NoSuchName(what=what, name=name, hint=f" (did you mean {close!r}?)" if close else "")

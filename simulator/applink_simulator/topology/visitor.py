@@ -1,0 +1,209 @@
+"""People in front of a product, acting through HTTP alone: with a browser, or over REST as administrators do."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlencode, urljoin
+
+from applink_simulator import __version__
+from applink_simulator.authentication.basic import basic_header
+from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.domain.links import Provider
+from applink_simulator.domain.messages import FORM, OutgoingRequest, Reply, every_header
+from applink_simulator.linking.product import Transport
+from applink_simulator.products import kinds
+from applink_simulator.topology.place import Place
+
+MOST_REDIRECTS = 5
+PATIENCE = 60.0
+"""Seconds a person waits for a page."""
+
+
+class LoginFailed(ApplinkError):
+    message = "{username} could not log in at {product}: wrong password, inactive, or not allowed to use it."
+
+
+class Refused(ApplinkError):
+    """A product said no to an administrator; ``reply`` holds its words."""
+
+    message = "{product} answered {answered} to {method} {path}: {said}"
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser at one product; nobody in particular when ``username`` is None."""
+
+    place: Place
+    transport: Transport = field(repr=False)
+    username: str | None = None
+    password: str = field(default="", repr=False)
+    _cookies: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def visit(self, path: str) -> Reply:
+        """A page, following redirects within the product as a browser does."""
+        self._log_in_once()
+        url = self.url(path)
+        for _ in range(MOST_REDIRECTS):
+            reply = self._send("GET", url, (("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"),))
+            location = reply.header("Location")
+            if not (300 <= reply.status < 400 and location):
+                return reply
+            url = urljoin(url, location)
+        return reply
+
+    def ask(self, method: str, path: str, body: Any = None, **query: str) -> Reply:
+        """A REST request in JSON, with this person's session."""
+        self._log_in_once()
+        headers: tuple[tuple[str, str], ...] = (("Accept", "application/json"), ("X-Atlassian-Token", "no-check"))
+        content = b""
+        if body is not None:
+            headers += (("Content-Type", "application/json"),)
+            content = json.dumps(body).encode()
+        mark = "?" + urlencode(query, quote_via=quote) if query else ""
+        return self._send(method, self.url(path) + mark, headers, content)
+
+    def log_out(self) -> None:
+        self._send("GET", self.url(kinds()[self.place.kind].logout_path))
+        self._cookies.clear()
+
+    def url(self, path: str) -> str:
+        return path if "://" in path else self.place.url + path
+
+    def _log_in_once(self) -> None:
+        if self.username is None or self._cookies:
+            return
+        form = urlencode({"os_username": self.username, "os_password": self.password})
+        login = self.url(kinds()[self.place.kind].login_path)
+        reply = self._send("POST", login, (("Content-Type", FORM),), form.encode())
+        if reply.header("X-Seraph-LoginReason") != "OK":
+            raise LoginFailed(username=self.username, product=self.place.name)
+
+    def _send(self, method: str, url: str, headers: tuple[tuple[str, str], ...] = (), body: bytes = b"") -> Reply:
+        agent = f"applink-simulator/{__version__} (person {self.username or 'anonymous'})"
+        headers += (("User-Agent", agent),)
+        if self._cookies:
+            headers += (("Cookie", "; ".join(f"{name}={value}" for name, value in self._cookies.items())),)
+        reply = self.transport.send(OutgoingRequest(method, url, headers, body, timeout=PATIENCE))
+        for line in every_header(reply.headers, "Set-Cookie"):
+            name, _, value = line.partition(";")[0].partition("=")
+            self._cookies[name.strip()] = value
+        return reply
+
+
+@dataclass
+class Administrator:
+    """Somebody who looks after one product's links, over the REST resources a real product has too."""
+
+    place: Place
+    transport: Transport = field(repr=False)
+    username: str
+    password: str = field(repr=False)
+
+    def look_at(self, url: str) -> Reply:
+        """The wizard's first step: what is at that URL?"""
+        return self.ask("GET", "/rest/applinks/3.0/applicationlinkForm/manifest", url=url)
+
+    def create_link(
+        self,
+        to: Place,
+        *,
+        there: "Administrator | None" = None,
+        trust: bool = False,
+        shared_userbase: bool = False,
+        name: str | None = None,
+    ) -> Reply:
+        """The wizard's second step; with the account of an administrator ``there`` the link is two-way."""
+        body: dict[str, Any] = {
+            "applicationLink": {
+                "typeId": kinds()[to.kind].type_id,
+                "name": name or to.title,
+                "rpcUrl": to.url,
+                "displayUrl": to.url,
+                "isPrimary": False,
+            },
+            "createTwoWayLink": there is not None,
+            "configFormValues": {"trustEachOther": trust, "shareUserbase": shared_userbase},
+        }
+        if there is not None:
+            body |= {"username": there.username, "password": there.password}
+        return self.ask("POST", "/rest/applinks/3.0/applicationlinkForm/createAppLink", body)
+
+    def create_end(self, to: Place) -> Reply:
+        """This product's half alone, as the newer wizard makes it: no contact with the remote."""
+        entity = {
+            "id": to.application_id,
+            "typeId": kinds()[to.kind].type_id,
+            "name": to.title,
+            "rpcUrl": to.url,
+            "displayUrl": to.url,
+        }
+        return self.ask("PUT", "/rest/applinks/3.0/applicationlink", entity)
+
+    def links(self) -> list[dict[str, Any]]:
+        reply = self.ask("GET", "/rest/applinks/3.0/applicationlink")
+        self._must_be_fine(reply, "GET", "/rest/applinks/3.0/applicationlink")
+        found: list[dict[str, Any]] = reply.json()["applicationLinks"]
+        return found
+
+    def link_to(self, remote: Place) -> dict[str, Any] | None:
+        return next((link for link in self.links() if link["id"] == remote.application_id), None)
+
+    def status(self, remote: Place) -> dict[str, Any]:
+        """The link's status as this product's list of links shows it."""
+        return self._read(f"/rest/applinks/3.0/status/{remote.application_id}")
+
+    def levels(self, remote: Place) -> dict[str, Any]:
+        """Both directions of this product's own end."""
+        return self._read(f"/rest/applinks/3.0/status/{remote.application_id}/oauth")
+
+    def set_levels(self, remote: Place, incoming: dict[str, bool], outgoing: dict[str, bool]) -> Reply:
+        body = {"incoming": incoming, "outgoing": outgoing}
+        return self.ask("PUT", f"/rest/applinks/3.0/status/{remote.application_id}/oauth", body)
+
+    def trust(self, remote: Place, *, acting_as: str | None = None, impersonation: bool = False) -> Reply:
+        """Take signed requests of the remote: as the pre-configured user, or as whom it names."""
+        body = {"twoLOAllowed": True, "executingTwoLOUser": acting_as, "twoLOImpersonationAllowed": impersonation}
+        path = f"/rest/applinks-oauth/latest/applicationlink/{remote.application_id}/authentication/consumer"
+        return self.ask("PUT", path, body, autoConfigure="true")
+
+    def authenticate_with(self, remote: Place, *providers: Provider) -> list[Reply]:
+        """Sign requests to the remote in these ways."""
+        path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}/authentication/provider"
+        return [self.ask("PUT", path, {"provider": provider.value, "config": {}}) for provider in providers]
+
+    def delete_link(self, remote: Place, *, both_ends: bool = False) -> Reply:
+        path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"
+        return self.ask("DELETE", path, **({"reciprocate": "true"} if both_ends else {}))
+
+    def ask(self, method: str, path: str, body: Any = None, **query: str) -> Reply:
+        agent = f"applink-simulator/{__version__} (person {self.username})"
+        headers: tuple[tuple[str, str], ...] = (
+            ("Authorization", basic_header(self.username, self.password)),
+            ("Accept", "application/json"),
+            ("X-Atlassian-Token", "no-check"),
+            ("User-Agent", agent),
+        )
+        content = b""
+        if body is not None:
+            headers += (("Content-Type", "application/json"),)
+            content = json.dumps(body).encode()
+        mark = "?" + urlencode(query, quote_via=quote) if query else ""
+        url = self.place.url + path + mark
+        return self.transport.send(OutgoingRequest(method, url, headers, content, timeout=PATIENCE))
+
+    def must(self, reply: Reply, what: str) -> Reply:
+        """The reply when it is fine, else Refused in the product's words."""
+        self._must_be_fine(reply, "", what)
+        return reply
+
+    def _read(self, path: str) -> dict[str, Any]:
+        reply = self.ask("GET", path)
+        self._must_be_fine(reply, "GET", path)
+        found: dict[str, Any] = reply.json()
+        return found
+
+    def _must_be_fine(self, reply: Reply, method: str, path: str) -> None:
+        if not reply.fine:
+            raise Refused(
+                product=self.place.name, answered=reply.status, method=method, path=path, said=reply.text[:300]
+            )
