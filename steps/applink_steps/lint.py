@@ -6,7 +6,7 @@ from pathlib import Path
 from applink_steps.files import feature_files
 from applink_steps.language import Language, of_topics
 from applink_steps.problems import Problem
-from applink_steps.reading import UnreadableError, read
+from applink_steps.reading import Unreadable, read
 from applink_steps.shape import problems_of_shape
 from applink_steps.wording import AnyName, VocabularyFor, problems_of_wording
 
@@ -27,7 +27,7 @@ def lint(
 def problems_in(path: Path, language: Language, vocabulary_for: VocabularyFor | None = None) -> tuple[Problem, ...]:
     try:
         reading = read(path)
-    except UnreadableError as error:
+    except Unreadable as error:
         return error.problems
     found = [
         *problems_of_shape(reading, language),

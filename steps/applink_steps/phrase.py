@@ -1,15 +1,15 @@
 """How a line of Gherkin is recognised.
 
-A pattern is the line as a tester would write it, with four extras:
+A pattern is the line as a tester would write it, with a few extras:
 
-=================  ==========================================================================
-``{user}``         a word, or several in double quotes; what it names is a *user*
-``{from:product}`` the same under another name: what it names is a *product*
-``{name:new user}`` introduces a user the rest of the scenario may mention
-``{count:d}``      a whole number (``f``: one with decimals)
-``is/are``         either word
-``link(s)``        with or without
-=================  ==========================================================================
+===================  ============================================================
+``{user}``           a word, or several in double quotes; it names a *user*
+``{from:product}``   the same under another name: what it names is a *product*
+``{name:new user}``  introduces a user whom the rest of the scenario may mention
+``{count:d}``        a whole number (``f``: one with decimals)
+``is/are``           either word
+``link(s)``          with or without; for a whole word the space goes inside: ``(an )link``
+===================  ============================================================
 
 A backslash takes the meaning away: ``and\\/or``, ``\\(s)``.
 """

@@ -1,7 +1,6 @@
 """The pytest plugin: every topic's phrases, the stage they act on, and feature files as tests."""
 
 from collections.abc import Callable, Generator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ from applink_steps.collect import FeatureFile, ScenarioItem, name_and_value
 from applink_steps.files import SUFFIX
 from applink_steps.language import topic_names
 from applink_steps.not_run import OPTION, GoesOnWithoutBrokenFeatures, NotRun
+from applink_steps.vocabulary import vocabulary_of
+from applink_steps.wording import Scenario, Vocabulary
 
-STAGE = "applink_fixtures.plugin"
-pytest_plugins = [*topic_names(), *([STAGE] if find_spec(STAGE) else [])]
+pytest_plugins = [*topic_names(), "applink_fixtures.plugin"]
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -37,6 +37,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(GoesOnWithoutBrokenFeatures())
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(NotRun(config))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_applinks_vocabulary(node: pytest.Collector, scenario: Scenario) -> Vocabulary:
+    return vocabulary_of(scenario, str(node.config.getini("applinks_topology")))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> FeatureFile | None:

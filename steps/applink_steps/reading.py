@@ -50,7 +50,7 @@ EXPECTED = {
 }
 
 
-class UnreadableError(Exception):
+class Unreadable(Exception):
     """The file is no feature; everything Gherkin had against it is here."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -118,13 +118,13 @@ def read(path: Path) -> Reading:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise UnreadableError([NotText(Place(path, line, 1))]) from error
+        raise Unreadable([NotText(Place(path, line, 1))]) from error
     try:
         document = Parser().parse(text)
     except CompositeParserException as error:
-        raise UnreadableError([_explained(each, path) for each in error.errors]) from error
+        raise Unreadable([_explained(each, path) for each in error.errors]) from error
     if "feature" not in document:
-        raise UnreadableError([NoFeature(Place(path, 1, 1))])
+        raise Unreadable([NoFeature(Place(path, 1, 1))])
     feature = GherkinDocument.from_dict(document).feature
     return Reading(path, tuple(re.split(r"\r\n|\r|\n", text)), feature)
 

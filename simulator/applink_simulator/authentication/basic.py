@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from typing import ClassVar
 
 from applink_simulator.authentication.scheme import Calling
 from applink_simulator.domain.errors import WrongPassword
@@ -13,9 +14,9 @@ from applink_simulator.domain.users import User
 class Basic:
     """Sends the link's account with every request."""
 
-    name = "basic"
-    provider = Provider.BASIC
-    impersonates = False
+    name: ClassVar = "basic"
+    provider: ClassVar[Provider | None] = Provider.BASIC
+    impersonates: ClassVar = False
 
     def sign(self, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
         account = calling.end.basic_account

@@ -1,5 +1,7 @@
 """Plain OAuth: always the user that the serving end has pre-configured, whoever is logged in (two-legged)."""
 
+from typing import ClassVar
+
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.scheme import Calling, Serving
@@ -13,9 +15,9 @@ from applink_simulator.domain.users import User
 class OAuth:
     """Needs no shared userbase: nobody's name crosses the link."""
 
-    name = "oauth"
-    provider = Provider.TWO_LEGGED
-    impersonates = False
+    name: ClassVar = "oauth"
+    provider: ClassVar[Provider | None] = Provider.TWO_LEGGED
+    impersonates: ClassVar = False
 
     def sign(self, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
         return calling.signer.sign(request)

@@ -1,12 +1,14 @@
 """OAuth with impersonation: acts as the logged-in user; only sound when both products share a userbase."""
 
 from dataclasses import replace
+from typing import ClassVar
 from urllib.parse import quote
 
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.scheme import Calling, Serving
 from applink_simulator.domain.callers import Caller
+from applink_simulator.domain.errors import LoginRequired
 from applink_simulator.domain.links import Consumer, Provider
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.domain.profiles import Profile
@@ -16,12 +18,13 @@ from applink_simulator.domain.users import User
 class OAuthImpersonation:
     """The username travels in the query, signed; the serving end looks it up in its own userbase."""
 
-    name = "oauth-impersonation"
-    provider = Provider.IMPERSONATION
-    impersonates = True
+    name: ClassVar = "oauth-impersonation"
+    provider: ClassVar[Provider | None] = Provider.IMPERSONATION
+    impersonates: ClassVar = True
 
     def sign(self, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
-        assert user is not None, "nobody is logged in: the link is used anonymously (LNK-040)"
+        if user is None:
+            raise LoginRequired
         mark = "&" if "?" in request.url else "?"
         url = f"{request.url}{mark}{names.REQUESTOR}={quote(user.name, safe='')}"
         return calling.signer.sign(replace(request, url=url))

@@ -1,5 +1,7 @@
 """OAuth per user: with the token that this user was granted at the serving product (three-legged)."""
 
+from typing import ClassVar
+
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.scheme import Calling, Serving
@@ -17,9 +19,9 @@ ACCESS_TOKEN_LIFETIME = 5 * 365 * 24 * 3600
 class OAuthPerUser:
     """Sound across userbases: each user has shown at the other product who he is there."""
 
-    name = "oauth-per-user"
-    provider = Provider.OAUTH
-    impersonates = True
+    name: ClassVar = "oauth-per-user"
+    provider: ClassVar[Provider | None] = Provider.OAUTH
+    impersonates: ClassVar = True
 
     def sign(self, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
         # No token is held before the dance, which a person starts at this address (auth.md 2).

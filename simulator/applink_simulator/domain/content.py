@@ -1,6 +1,6 @@
 """What people look at across a link: projects with issues, spaces with pages, and who may see each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from applink_simulator.domain.users import Audience, User
@@ -14,7 +14,7 @@ class Container:
     key: str
     name: str
     visible_to: Audience
-    administrators: Audience = Audience()
+    administrators: Audience = field(default_factory=Audience)
     description: str = ""
 
     def shows_to(self, user: User | None) -> bool:

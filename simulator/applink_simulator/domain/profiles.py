@@ -20,7 +20,7 @@ class Guesses:
     server_info_needs_login: bool = False
     """Anonymous ``serverInfo``: 200 on most Jiras, 401 on the Jira 11 SDK image (products.md 13)."""
     unreadable_signature_crashes: bool = False
-    """A signature of wrong length or bad Base64: ``signature_invalid``, or 500 in the vendor's verifier (auth.md 10)."""
+    """A signature of wrong length or bad Base64: ``signature_invalid``, or 500 at the vendor's (auth.md 10)."""
     unknown_link_crashes: bool = True
     """``GET applicationlink/{id}`` for an unknown id: 500 by reading (applinks.md 9), or a clean 404."""
     credentials_in_query_suffice: bool = False

@@ -14,7 +14,7 @@ from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.identity import name_based_id
 from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.manifest import COMPATIBILITY_PLACEHOLDER, Manifest
-from applink_simulator.domain.messages import OutgoingRequest, Reply
+from applink_simulator.domain.messages import IncomingRequest, OutgoingRequest, Reply
 from applink_simulator.domain.profiles import Guesses, Profile
 from applink_simulator.domain.state import State
 from applink_simulator.products.kind import ProductKind
@@ -26,6 +26,10 @@ class Transport(Protocol):
     """Carries a request, brings a reply; raises a RemoteUnreachable when there is none."""
 
     def send(self, request: OutgoingRequest) -> Reply: ...
+
+
+def nothing_intercepts(_request: IncomingRequest) -> None:
+    """No fault stands at the door."""
 
 
 @dataclass
@@ -48,6 +52,10 @@ class Product:
     guesses: Guesses = field(default_factory=Guesses)
     server_id: str = ""
     """Where the application id comes from; a copy of an installation has the same one."""
+    intercept: Callable[[IncomingRequest], Reply | None] = nothing_intercepts
+    """What the door does before anything else: where faults stand."""
+    patience: float = 5.0
+    """Seconds a page waits for a remote before it says so."""
 
     def __post_init__(self) -> None:
         self.title = self.title or self.name.replace("-", " ").title()

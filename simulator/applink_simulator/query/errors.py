@@ -20,8 +20,6 @@ QueryError
     └── UnsearchableText
 """
 
-# ruff: noqa: N818 - the class is the message: what happened, not that it is an error
-
 from dataclasses import dataclass
 
 LONGEST_QUOTATION = 80
@@ -112,9 +110,7 @@ class ReservedCharacter(QuerySyntaxError):
 
     @property
     def complaint(self) -> str:
-        return (
-            f"{quoted(self.found)} is a reserved character: put the value in quotes or write {self._escape}."
-        )
+        return f"{quoted(self.found)} is a reserved character: put the value in quotes or write {self._escape}."
 
     @property
     def _escape(self) -> str:

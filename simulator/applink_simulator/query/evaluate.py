@@ -69,9 +69,7 @@ def compile_query(
     query: Query, fields: Sequence[Field[Item]], context: Context, *, empty_differs: bool = False
 ) -> Search[Item]:
     """`empty_differs` says whether an item without a label matches `label != x`."""
-    compiler = _Compiler(
-        {name.lower(): entry for entry in fields for name in entry.names}, context, empty_differs
-    )
+    compiler = _Compiler({name.lower(): entry for entry in fields for name in entry.names}, context, empty_differs)
     matches = _everything if query.where is None else compiler.predicate(query.where, negated=False)
     return Search(matches, tuple(compiler.key(order) for order in query.order))
 

@@ -129,9 +129,7 @@ def _fields(
             unknown=UnknownIssue,
         ),
         Field(("status",), NAMES, _SINGLE, lambda i: (i.status,), known.get("status")),
-        Field(
-            ("statusCategory",), NAMES, _SINGLE, lambda i: (i.status_category,), known.get("statuscategory")
-        ),
+        Field(("statusCategory",), NAMES, _SINGLE, lambda i: (i.status_category,), known.get("statuscategory")),
         Field(("issuetype", "type"), NAMES, _SINGLE, lambda i: (i.issue_type,), known.get("issuetype")),
         Field(
             ("priority",),
@@ -147,15 +145,9 @@ def _fields(
         Field(("summary",), TEXTS, CONTAINS | EMPTINESS, lambda i: _if_any(i.summary)),
         Field(("description",), TEXTS, CONTAINS | EMPTINESS, lambda i: _if_any(i.description)),
         Field(("comment",), TEXTS, CONTAINS, lambda i: i.comment_texts, sortable=False),
-        Field(
-            ("text",), TEXTS, CONTAINS, lambda i: (i.summary, i.description, *i.comment_texts), sortable=False
-        ),
-        Field(
-            ("created", "createdDate"), INSTANTS, _SINGLE | ORDER, lambda i: (i.created,), newest_first=True
-        ),
-        Field(
-            ("updated", "updatedDate"), INSTANTS, _SINGLE | ORDER, lambda i: (i.updated,), newest_first=True
-        ),
+        Field(("text",), TEXTS, CONTAINS, lambda i: (i.summary, i.description, *i.comment_texts), sortable=False),
+        Field(("created", "createdDate"), INSTANTS, _SINGLE | ORDER, lambda i: (i.created,), newest_first=True),
+        Field(("updated", "updatedDate"), INSTANTS, _SINGLE | ORDER, lambda i: (i.updated,), newest_first=True),
         Field(
             ("resolution",),
             NAMES,

@@ -43,8 +43,7 @@ class SearchText:
         words = _WORD.findall(text.casefold())
         distinct = frozenset(words)
         return all(
-            _is_among(phrase[0], distinct) if len(phrase) == 1 else _occurs(phrase, words)
-            for phrase in self.phrases
+            _is_among(phrase[0], distinct) if len(phrase) == 1 else _occurs(phrase, words) for phrase in self.phrases
         )
 
 
@@ -73,8 +72,6 @@ def _is_among(pattern: Pattern, words: frozenset[str]) -> bool:
 def _occurs(phrase: tuple[Pattern, ...], words: list[str]) -> bool:
     length = len(phrase)
     return any(
-        all(
-            pattern.matches(word) for pattern, word in zip(phrase, words[start : start + length], strict=True)
-        )
+        all(pattern.matches(word) for pattern, word in zip(phrase, words[start : start + length], strict=True))
         for start in range(len(words) - length + 1)
     )

@@ -454,25 +454,27 @@ class TopologyFile(Written):
         return value | {"products": products}
 
 
-def _complete(name: object, product: object, userbases: Mapping[object, object]) -> object:
+def _complete(name: str, product: object, userbases: Mapping[str, object]) -> object:
     """What a product as written leaves out, from its name, its kind and the only userbase there is."""
-    if product is None:
-        product = {}
-    if not isinstance(product, dict):
+    if not isinstance(product, dict | None):
         return product
-    written = {key: part for key, part in product.items() if part is not None}
+    complete: dict[str, object] = dict(product or {})
+
+    def unless_written(key: str, value: object) -> None:
+        if complete.get(key) is None:
+            complete[key] = value
+
     if name in kinds():
-        written.setdefault("kind", name)
+        unless_written("kind", name)
     if len(userbases) == 1:
-        written.setdefault("userbase", next(iter(userbases)))
-    kind = written.get("kind")
-    if isinstance(kind, str) and kind in kinds():
-        known = kinds()[kind]
-        written.setdefault("title", known.type.title)
-        written.setdefault("context_path", known.context_path)
-        written.setdefault("version", known.default_version)
-        written["version"] = full_version(written["version"], known.versions)
-    return written
+        unless_written("userbase", next(iter(userbases)))
+    if isinstance(complete.get("kind"), str) and complete["kind"] in kinds():
+        kind = kinds()[str(complete["kind"])]
+        unless_written("title", kind.type.title)
+        unless_written("context_path", kind.context_path)
+        unless_written("version", kind.default_version)
+        complete["version"] = full_version(complete["version"], kind.versions)
+    return complete
 
 
 def full_version(written: object, versions: Iterable[str]) -> object:

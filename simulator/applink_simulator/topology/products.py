@@ -50,9 +50,7 @@ def furnish(topology: Topology, products: Mapping[str, Product]) -> None:
 
     The content's times follow the clock as it stands now.
     """
-    directories = {
-        name: MemoryDirectory(name, users_of(userbase)) for name, userbase in topology.userbases.items()
-    }
+    directories = {name: MemoryDirectory(name, users_of(userbase)) for name, userbase in topology.userbases.items()}
     for name, product in products.items():
         entry = topology.products[name]
         written = product.clock.moment() - WRITTEN

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from applink_simulator.domain.users import ANYONE, GROUP, SIGNED_IN
+from applink_simulator.domain.users import ANYONE, GROUP, SIGNED_IN, Audience
 from applink_simulator.products import kinds
 from applink_simulator.topology import generate
 from applink_simulator.topology.file import (
@@ -21,6 +21,7 @@ from applink_simulator.topology.file import (
 )
 from applink_simulator.topology.marked_yaml import Location
 from applink_simulator.topology.mistakes import nearest, quoted
+from applink_simulator.topology.people import users_of
 from applink_simulator.topology.shape import Finding
 
 
@@ -57,12 +58,16 @@ class Doubts:
         self._file = file
         self.people = False
         self.every_product = False
+        self.authentication = False
         self.products: set[str] = set()
+        self.administrators: set[str] = set()
+        """Products of which it is unknown who administers them."""
         for finding in findings:
             self._note(finding)
 
     def _note(self, finding: Finding) -> None:
         first, *rest = finding.location or ("",)
+        self.authentication |= "authentication" in (*finding.location[-1:], finding.nearest)
         if len(finding.location) < 2:
             self.people |= not self._file.userbases and "userbases" in (first, finding.nearest)
             self.every_product |= not self._file.products and "products" in (first, finding.nearest)
@@ -72,8 +77,11 @@ class Doubts:
         elif first == "products" and len(rest) == 1:
             self.every_product |= finding.on_key
             self.products.add(str(rest[0]))
+            self.administrators.add(str(rest[0]))
         elif first == "products" and {"kind", "userbase"} & {rest[1], finding.nearest}:
             self.products.add(str(rest[0]))
+        elif first == "products" and "system_administrators" in (rest[1], finding.nearest):
+            self.administrators.add(str(rest[0]))
 
 
 class References:
@@ -226,6 +234,9 @@ class References:
             for field, product in (("from", link.from_), ("to", link.to)):
                 if product not in self._file.products:
                     yield from self._no_such_product((*here, field), product)
+                elif not self._can_be_linked(product):
+                    what = f"{quoted(product)} has no active system administrator, who is needed to link it"
+                    yield Finding((*here, field), what)
             pair = frozenset({link.from_, link.to})
             if link.from_ == link.to:
                 yield Finding((*here, "to"), f"{quoted(link.to)} cannot be linked to itself")
@@ -238,13 +249,27 @@ class References:
             seen.add(pair)
             yield from self._acting_as((*here, "acting_as"), link)
 
+    def _can_be_linked(self, name: str) -> bool:
+        """Whether somebody may make its links; True also when that cannot be said."""
+        product = self._file.products[name]
+        userbase = self._file.userbases.get(product.userbase)
+        if userbase is None or self._doubts.people or name in self._doubts.administrators:
+            return True
+        if not all(map(self._names[product.userbase].knows_audience, product.system_administrators)):
+            return True
+        administrators = Audience.of(product.system_administrators)
+        return any(user.active and administrators.includes(user) for user in users_of(userbase))
+
     def _acting_as(self, here: Location, link: Link) -> Iterator[Finding]:
+        if self._doubts.authentication:
+            return
         if link.acting_as and link.authentication is not Authentication.OAUTH:
             what = f'"acting_as" goes with authentication "oauth", not with "{link.authentication}"'
             yield Finding(here, what, on_key=True)
             return
+        ends_known = {link.from_, link.to} <= self._file.products.keys()
         for product in link.acting_as:
-            if product not in (EVERYWHERE, *link.serving):
+            if ends_known and product not in (EVERYWHERE, *link.serving):
                 what = f"{quoted(product)} is not called over this link"
                 yield Finding((*here, product), what, nearest(product, link.serving), on_key=True)
         for product in link.serving:

@@ -9,7 +9,8 @@ from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.users import Audience, User
-from applink_simulator.linking.product import Product, Transport
+from applink_simulator.faults.fault import Fault
+from applink_simulator.linking.product import Product, Transport, nothing_intercepts
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
@@ -34,6 +35,11 @@ class RunningTopology:
     transport: Transport = field(repr=False)
     """How people reach the products."""
     stop: Callable[[], None] = field(repr=False)
+    switch_off: Callable[[str], None] = field(repr=False)
+    """Stops one product: nothing listens at its address any more."""
+    switch_on: Callable[[str], None] = field(repr=False)
+    """Starts it again at the same address; a product that runs is left alone."""
+    _faults: list[Fault] = field(default_factory=list, repr=False)
 
     def place(self, name: str) -> Place:
         product = self.products.get(self._named(name))
@@ -79,8 +85,23 @@ class RunningTopology:
         meant = Audience.of(entry.system_administrators)
         return [user.name for user in users_of(self.topology.userbases[entry.userbase]) if meant.includes(user)]
 
+    def misbehave(self, product: str, fault: Fault) -> None:
+        """From now on the fault stands at the product's door, until the next reset."""
+        self._faults.append(fault)
+        self.products[self._named(product)].intercept = fault.at_the_door
+
+    def behave(self) -> None:
+        """Every product runs, and no fault stands anywhere."""
+        for fault in self._faults:
+            fault.undo()
+        self._faults.clear()
+        for name, product in self.products.items():
+            product.intercept = nothing_intercepts
+            self.switch_on(name)
+
     def reset(self) -> None:
-        """As the topology file says, with its links, an empty journal and a clock that is right."""
+        """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
+        self.behave()
         self.clock.reset()
         for product in self.products.values():
             product.clock.reset()

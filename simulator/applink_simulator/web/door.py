@@ -58,16 +58,20 @@ def hang(app: Flask, product: Product) -> None:
     app.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
 
     @app.before_request
-    def enter() -> None:
+    def enter() -> Response | None:
         g.began = time.perf_counter()
         g.number = product.journal.next_number()
         g.caller = ANONYMOUS
         g.refusal = ""
         g.incoming = IncomingRequest(request.method, request.host_url.rstrip("/"))
         g.incoming = incoming(request.environ, request.host, request.get_data())
+        if (instead := product.intercept(g.incoming)) is not None:
+            g.refusal = "fault"
+            return Response(instead.body, instead.status, headers=list(instead.headers))
         if request.path.startswith("/rest/"):
             xsrf.check_rest(request, product.base_url)
         g.caller = caller_of(product, g.incoming)
+        return None
 
     @app.after_request
     def leave(response: Response) -> Response:
@@ -142,7 +146,8 @@ def explanation(product: Product, error: AuthenticationRefused, incoming: Incomi
     if not isinstance(error, SignatureInvalid) or not error.explanation:
         return f"{said} {error.explanation}".strip()
     theirs = product.journal.signed_text(incoming.header("Authorization") or "")
-    return f"{said}\nsigned by the caller: {theirs or 'not known (not one of our products)'}\nexpected here:        {error.explanation}"
+    theirs = theirs or "not known (not one of our products)"
+    return f"{said}\nsigned by the caller: {theirs}\nexpected here:        {error.explanation}"
 
 
 def write_down(product: Product, response: Response) -> None:

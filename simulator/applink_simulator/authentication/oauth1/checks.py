@@ -62,7 +62,7 @@ class Checks:
 
     def _no_repeats(self, message: Message) -> None:
         once: set[str] = set()
-        repeated = set()
+        repeated: set[str] = set()
         for name, _ in message.parameters:
             if name in names.ONLY_ONCE:
                 (repeated if name in once else once).add(name)

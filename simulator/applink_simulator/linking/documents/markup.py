@@ -71,7 +71,7 @@ def read_xml(body: bytes) -> etree._Element:
         raise Unreadable(f"Malformed XML at line {line}, column {column}: {problem.msg}.") from None
     except ValueError as problem:
         raise Unreadable(f"Malformed XML: {problem}.") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable("XML with a document type declaration is not read.")
     return root
 
@@ -82,7 +82,7 @@ def from_xml(body: bytes) -> dict[str, Any]:
 
 
 def _read(element: etree._Element) -> dict[str, Any]:
-    found: dict[str, Any] = dict(element.attrib)
+    found: dict[str, Any] = {str(name): value for name, value in element.attrib.items()}
     for child in element:
         name = etree.QName(child).localname
         value: Any = _read(child) if len(child) or child.attrib else (child.text or "")

@@ -19,8 +19,16 @@ def in_process(topology: Topology) -> RunningTopology:
     urls = {name: origins[name] + topology.products[name].context_path for name in origins}
     clock, journal, transport = Clock(), Journal(), InProcessTransport(applications)
     products = products_of(topology, urls, transport, clock, journal)
-    for name, product in products.items():
-        applications[origins[name]] = create_app(product)
-    running = RunningTopology(topology, products, journal, clock, transport, applications.clear)
+    apps = {name: create_app(product) for name, product in products.items()}
+
+    def switch_off(name: str) -> None:
+        applications.pop(origins[name], None)
+
+    def switch_on(name: str) -> None:
+        applications[origins[name]] = apps[name]
+
+    running = RunningTopology(
+        topology, products, journal, clock, transport, applications.clear, switch_off, switch_on
+    )
     running.reset()
     return running

@@ -9,9 +9,10 @@ import logging
 import socket
 import threading
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
-import waitress
-from waitress.server import BaseWSGIServer
+from waitress import server as waitress_server
 
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import ApplinkError
@@ -22,6 +23,7 @@ from applink_simulator.topology.products import products_of
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.web.app import create_app
+from applink_simulator.web.door import Application
 
 HOST = "127.0.0.1"
 THREADS = 12
@@ -48,16 +50,25 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
     }
     clock, journal, transport = Clock(), Journal(), HttpTransport()
     products = products_of(topology, urls, transport, clock, journal)
-    servers = [_serving(create_app(products[name]), taken) for name, taken in sockets.items()]
+    apps = {name: create_app(product) for name, product in products.items()}
+    servers = {name: _serving(apps[name], listening) for name, listening in sockets.items()}
     people = HttpTransport()
 
+    def switch_off(name: str) -> None:
+        if name in servers:
+            servers.pop(name).stop()
+
+    def switch_on(name: str) -> None:
+        if name not in servers:
+            servers[name] = _serving(apps[name], _listening(name, urlsplit(urls[name]).port or 0))
+
     def stop() -> None:
-        for server in servers:
-            server.stop()
+        for name in list(servers):
+            switch_off(name)
         transport.close()
         people.close()
 
-    running = RunningTopology(topology, products, journal, clock, people, stop)
+    running = RunningTopology(topology, products, journal, clock, people, stop, switch_off, switch_on)
     try:
         running.reset()
     except BaseException:
@@ -71,23 +82,31 @@ def _bound(topology: Topology, port_base: int | None) -> Mapping[str, socket.soc
     sockets: dict[str, socket.socket] = {}
     for index, (name, product) in enumerate(topology.products.items()):
         port = product.port or (port_base + index if port_base else 0)
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((HOST, port))
-        except OSError:
-            for other in (listening, *sockets.values()):
+            sockets[name] = _listening(name, port)
+        except PortInUse:
+            for other in sockets.values():
                 other.close()
-            raise PortInUse(port=port, product=name) from None
-        listening.listen(BACKLOG)
-        sockets[name] = listening
+            raise
     return sockets
+
+
+def _listening(product: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError:
+        listening.close()
+        raise PortInUse(port=port, product=product) from None
+    listening.listen(BACKLOG)
+    return listening
 
 
 class _Server:
     """One product's server in a thread of its own."""
 
-    def __init__(self, server: BaseWSGIServer) -> None:
+    def __init__(self, server: Any) -> None:
         self._server = server
         self._thread = threading.Thread(target=server.run, name="applinks-server", daemon=True)
         self._thread.start()
@@ -105,10 +124,10 @@ class _Server:
             self._server.trigger.close()
 
 
-def _serving(application: object, listening: socket.socket) -> _Server:
+def _serving(application: Application, listening: socket.socket) -> _Server:
     # Under load a queue is what one expects; the warning is noise.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(
+    server = waitress_server.create_server(
         application,
         sockets=[listening],
         threads=THREADS,
@@ -118,5 +137,3 @@ def _serving(application: object, listening: socket.socket) -> _Server:
         clear_untrusted_proxy_headers=False,
     )
     return _Server(server)
-
-

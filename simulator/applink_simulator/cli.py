@@ -1,0 +1,172 @@
+"""The command ``applinks``; other packages of the distribution add commands through an entry point."""
+
+import json
+import os
+import signal
+import sys
+import threading
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from applink_simulator import __version__
+from applink_simulator.domain.errors import ApplinkError
+
+if TYPE_CHECKING:
+    from applink_simulator.topology.load import Topology
+    from applink_simulator.topology.running import RunningTopology
+
+COMMANDS = "applink_simulator.commands"
+"""Entry-point group: name to click command."""
+
+MISTAKEN = 1
+"""Exit status: the topology file has mistakes."""
+CANNOT_SERVE = 3
+"""Exit status: a port is in use, or a link that the file wishes for cannot be made."""
+
+
+class Commands(click.Group):
+    """Finds commands of other packages without importing them before they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *entry_points(group=COMMANDS).names})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        found = super().get_command(ctx, name)
+        if found is None:
+            for entry in entry_points(group=COMMANDS, name=name):
+                found = entry.load()
+        return found
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="applinks")
+def main() -> None:
+    """Simulate products that are joined by application links, and test how the links behave.
+
+    Independent of Atlassian; its products are imitated, none of them is included.
+    """
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of topology files; editors complete from it."""
+    from applink_simulator.topology.schema import topology_schema
+
+    click.echo(json.dumps(topology_schema(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("topology")
+@click.option(
+    "--port-base", type=click.IntRange(1, 65000), help="Give products without a port of their own ports from here on."
+)
+@click.option(
+    "--ready-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what runs where, as JSON, once every product answers.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the same JSON instead of a table.")
+@click.pass_context
+def serve(
+    ctx: click.Context, topology: str, port_base: int | None, ready_file: Path | None, *, as_json: bool
+) -> None:
+    """Serve the products of a TOPOLOGY file, or of a ready topology by its name, until Ctrl-C or SIGTERM.
+
+    The exit status is 0 when it was ended, 1 when the file has mistakes, 2 when it was called wrongly,
+    3 when the products cannot be served, for instance because a port is in use.
+    """
+    from applink_simulator.topology.backends.served import served
+    from applink_simulator.topology.mistakes import TopologyMistakes
+
+    ended = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: ended.set())
+    try:
+        wanted = _load(topology)
+    except TopologyMistakes as mistakes:
+        click.echo(str(mistakes), err=True)
+        ctx.exit(MISTAKEN)
+    for warning in wanted.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    try:
+        running = served(wanted, port_base=port_base)
+    except ApplinkError as problem:
+        click.echo(str(problem), err=True)
+        ctx.exit(CANNOT_SERVE)
+    with running:
+        ready = _ready(running)
+        if ready_file is not None:
+            _write_whole(ready_file, json.dumps(ready, indent=2, ensure_ascii=False))
+        if as_json:
+            click.echo(json.dumps(ready, ensure_ascii=False))
+        else:
+            _print_table(ready)
+        sys.stdout.flush()
+        ended.wait()
+    if not as_json:
+        click.echo("Ended.")
+
+
+def _load(topology: str) -> "Topology":
+    from applink_fixtures.ready import ready_topologies
+    from applink_simulator.topology.load import load
+
+    ready = ready_topologies()
+    return load(ready.get(topology, Path(topology)))
+
+
+def _ready(running: "RunningTopology") -> dict[str, Any]:
+    """What a client needs to use the products: addresses, administrators, people, links."""
+    from applink_simulator.topology.people import rights_of, users_of
+
+    products: dict[str, Any] = {}
+    links = []
+    for place in running.places:
+        entry = running.topology.products[place.name]
+        rights = rights_of(entry)
+        people = users_of(running.topology.userbases[entry.userbase])
+        products[place.name] = {
+            "kind": place.kind,
+            "url": place.url,
+            "application_id": place.application_id,
+            "administrators": [_account(user) for user in people if rights.is_administrator(user)],
+            "users": [_account(user) for user in people],
+        }
+        links += [
+            {"at": place.name, "to": end.name, "application_id": end.application_id, "url": end.rpc_url}
+            for end in running.products[place.name].state.ends
+        ]
+    return {"products": products, "links": links}
+
+
+def _account(user: Any) -> dict[str, Any]:
+    return {"username": user.name, "password": user.password, "active": user.active}
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Whoever waits for the file never reads half of it."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _print_table(ready: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Product", "Kind", "Address", "Administrators (password)", box=None, header_style="bold")
+    for name, product in ready["products"].items():
+        accounts = ", ".join(f"{each['username']} ({each['password']})" for each in product["administrators"])
+        table.add_row(name, product["kind"], product["url"], accounts)
+    console = Console(soft_wrap=True)
+    console.print(table)
+    for link in ready["links"]:
+        console.print(f"  {link['at']} is linked to {link['to']}")
+    console.print("\nCtrl-C ends it.", style="dim")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""What a fault is: something at the door that answers instead of the product."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from applink_simulator.domain.messages import IncomingRequest, Reply
+
+
+class Fault(ABC):
+    """``name`` completes the sentence "Jira …" in a scenario."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def at_the_door(self, request: IncomingRequest) -> Reply | None:
+        """What is answered instead; None lets the request pass."""
+
+    def undo(self) -> None:  # noqa: B027 - most faults end by being taken away
+        """Let go of whoever is being kept waiting."""
+
+
+HTML = (("Content-Type", "text/html;charset=UTF-8"),)

@@ -1,3 +1,0 @@
-"""Confluence: what clients ask of it (products.md 4)."""
-
-BLUEPRINTS = ()

@@ -1,0 +1,197 @@
+"""People look at things of one product through another, and see them or not."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from applink_fixtures.stage import Stage
+from applink_simulator.domain.exchanges import Exchange
+from applink_simulator.domain.messages import Reply
+from applink_steps.phrase import phrase, then, when
+from applink_steps.report.records import Observation
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody had before their eyes."""
+
+    user: str
+    item: str
+    product: str
+    through: str
+    reply: Reply
+    seen: bool
+
+
+@when(phrase("{user} views {item} of {product} through {through:product}"), target_fixture="sight")
+def views(applinks: Stage, user: str, item: str, product: str, through: str) -> Sight:
+    """When alice views DEMO-1 of Jira through Confluence"""
+    remote = applinks.product(product)
+    visitor = applinks.visitor(user, through)
+    path = f"/rest/api/2/issue/{item}"
+    reply = visitor.ask("GET", "/plugins/servlet/applinks/proxy", appId=remote.application_id, path=path)
+    sight = Sight(user, item, product, through, reply, _shows(reply, item))
+    served = _served(applinks, sight)
+    applinks.observations.append(
+        Observation(
+            user=user,
+            item=item,
+            through=through,
+            product=product,
+            link=applinks.kind_of_link,
+            sees=sight.seen,
+            served_as=served.caller if served else None,
+            userbases=applinks.arrangement,
+        )
+    )
+    return sight
+
+
+@when(phrase("{user} views {item} of {product} directly"), target_fixture="sight")
+def views_directly(applinks: Stage, user: str, item: str, product: str) -> Sight:
+    """When alicia views SEC-1 of Jira directly"""
+    reply = applinks.visitor(user, product).ask("GET", f"/rest/api/2/issue/{item}")
+    return Sight(user, item, product, product, reply, _shows(reply, item))
+
+
+def _shows(reply: Reply, item: str) -> bool:
+    if not reply.fine:
+        return False
+    try:
+        return bool(reply.json()["key"] == item)
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+@then(phrase("{user} sees it"))
+def sees(sight: Sight, user: str) -> None:
+    """Then alice sees it"""
+    _same(sight, user)
+    assert sight.seen, f"{sight.user} got {sight.reply.status} for {sight.item}: {sight.reply.text[:200]}"
+
+
+@then(phrase("{user} does not see it"))
+def does_not_see(sight: Sight, user: str) -> None:
+    """Then bob does not see it"""
+    _same(sight, user)
+    assert not sight.seen, f"{sight.user} was shown {sight.item}"
+    assert f'"key":"{sight.item}"' not in sight.reply.text.replace(" ", "")
+
+
+def _same(sight: Sight, user: str) -> None:
+    if user not in {"she", "he", "they"}:
+        assert user == sight.user, f"it was {sight.user} who looked last, not {user}"
+
+
+@then(phrase("{product} served the request to {whom:user}"))
+def served_to(applinks: Stage, sight: Sight, product: str, whom: str) -> None:
+    """Then Jira served the request to integration"""
+    served = _must_have_served(applinks, sight, product)
+    caller = served.caller or NOBODY
+    assert caller.lower() == whom.lower(), f"{product} served {served.path} to {caller} ({served.way})"
+
+
+@then(phrase("{product} served the request to nobody in particular"))
+def served_to_nobody(applinks: Stage, sight: Sight, product: str) -> None:
+    """Then Jira served the request to nobody in particular"""
+    served = _must_have_served(applinks, sight, product)
+    assert served.caller is None, f"{product} served {served.path} to {served.caller} ({served.way})"
+
+
+@then(phrase("{product} refused the request"))
+def refused(applinks: Stage, sight: Sight, product: str) -> None:
+    """Then Jira refused the request"""
+    served = _must_have_served(applinks, sight, product)
+    assert served.status == 401, f"{product} answered {served.status}"
+    assert served.refusal, f"{product} did not refuse to authenticate, it answered {served.status}"
+
+
+@then(phrase("{product} was not asked"))
+def not_asked(applinks: Stage, sight: Sight, product: str) -> None:
+    """Then Jira was not asked"""
+    served = _served(applinks, sight)
+    assert served is None, f"{product} was asked for {served.path if served else ''}"
+
+
+def _served(applinks: Stage, sight: Sight) -> Exchange | None:
+    wanted = sight.item.lower()
+    for exchange in applinks.served(sight.product):
+        if wanted in f"{exchange.path}?{exchange.query}".lower():
+            return exchange
+    return None
+
+
+def _must_have_served(applinks: Stage, sight: Sight, product: str) -> Exchange:
+    assert product.lower() == sight.product.lower(), f"it was {sight.product} that was asked"
+    served = _served(applinks, sight)
+    assert served is not None, f"{product} was not asked for {sight.item} by another product"
+    return served
+
+
+@when(phrase("{user} opens the page {page} of {product}"), target_fixture="opened")
+def opens_page(applinks: Stage, user: str, page: str, product: str) -> Reply:
+    """When alice opens the page Roadmap of Confluence"""
+    visitor = applinks.visitor(user, product)
+    place = applinks.product(product)
+    spaces = applinks.running.topology.products[place.name].spaces
+    key = next((key for key, space in spaces.items() if any(each.title == page for each in space.pages)), None)
+    assert key is not None, f"{product} has no page {page!r}"
+    return visitor.visit(f"/display/{key}/{page.replace(' ', '+')}")
+
+
+@then(phrase("the page shows {item}"))
+def page_shows(opened: Reply, item: str) -> None:
+    """Then the page shows SEC-1"""
+    assert item in issues_on(opened), f"the page shows {issues_on(opened)}: {words_of(opened)[:300]}"
+
+
+@then(phrase("the page does not show {item}"))
+def page_does_not_show(opened: Reply, item: str) -> None:
+    """Then the page does not show SEC-1"""
+    assert opened.fine, f"there is no page: {opened.status}"
+    assert item not in issues_on(opened), f"the page shows {issues_on(opened)}"
+
+
+@then(phrase("the page shows exactly the issues"))
+def page_shows_exactly(opened: Reply, datatable: list[list[str]]) -> None:
+    """Then the page shows exactly the issues
+
+    | DEMO-1 |
+    | DEMO-4 |
+    """
+    assert opened.fine, f"there is no page: {opened.status}"
+    wanted = [cell for row in datatable for cell in row]
+    assert issues_on(opened) == wanted, f"the page shows {issues_on(opened)}"
+
+
+@then(phrase("the page says {words}"))
+def page_says(opened: Reply, words: str) -> None:
+    """Then the page says "cannot be reached" """
+    assert opened.fine, f"there is no page: {opened.status}"
+    assert words in words_of(opened), f"the page says: {words_of(opened)[:500]}"
+
+
+@then(phrase("the page invites to authenticate at {product}"))
+def page_invites(applinks: Stage, opened: Reply, product: str) -> None:
+    """Then the page invites to authenticate at Jira"""
+    application_id = applinks.product(product).application_id
+    link = f"/plugins/servlet/applinks/oauth/login-dance/authorize?applicationLinkID={application_id}"
+    assert link in unescape(opened.text), f"the page says: {words_of(opened)[:500]}"
+
+
+@then(phrase("{user} cannot open it"))
+def cannot_open(opened: Reply, user: str) -> None:
+    """Then bob cannot open it"""
+    assert opened.status in {401, 403, 404} or "os_username" in opened.text, f"{user} was shown the page"
+
+
+def issues_on(page: Reply) -> list[str]:
+    """Keys of the issues that the page's macros show, in order."""
+    return [unescape(key) for key in re.findall(r'data-issue-key="([^"]+)"', page.text)]
+
+
+def words_of(page: Reply) -> str:
+    """What a person reads on the page."""
+    return " ".join(unescape(re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", page.text, flags=re.DOTALL)).split())

@@ -1,0 +1,60 @@
+"""Products that are down, slow, or hidden behind something else."""
+
+from applink_fixtures.stage import Stage
+from applink_steps.phrase import given, phrase, when
+
+
+@given(phrase("{product} is down"))
+@when(phrase("{product} goes down"))
+def goes_down(applinks: Stage, product: str) -> None:
+    """Given Jira is down
+
+    When Jira goes down
+    """
+    applinks.running.switch_off(applinks.product(product).name)
+
+
+@when(phrase("{product} is up again"))
+def is_up_again(applinks: Stage, product: str) -> None:
+    """When Jira is up again"""
+    applinks.running.switch_on(applinks.product(product).name)
+
+
+@given(phrase("{product} is slow"))
+@when(phrase("{product} gets slow"))
+def is_slow(applinks: Stage, product: str) -> None:
+    """Given Jira is slow
+
+    When Jira gets slow
+    """
+    applinks.misbehave(product, "is slow")
+
+
+@given(phrase("{product} is hidden behind a login page"))
+def behind_a_login_page(applinks: Stage, product: str) -> None:
+    """Given Jira is hidden behind a login page"""
+    applinks.misbehave(product, "answers with a login page")
+
+
+@given(phrase("{product} is unavailable"))
+def unavailable(applinks: Stage, product: str) -> None:
+    """Given Jira is unavailable"""
+    applinks.misbehave(product, "is unavailable")
+
+
+@given(phrase("the address of {product} redirects elsewhere"))
+def redirects(applinks: Stage, product: str) -> None:
+    """Given the address of Jira redirects elsewhere"""
+    applinks.misbehave(product, "redirects elsewhere")
+
+
+@given(phrase("at the address of {product} there is some other web site"))
+def no_product(applinks: Stage, product: str) -> None:
+    """Given at the address of Jira there is some other web site"""
+    applinks.misbehave(product, "is some other web site")
+
+
+@given(phrase("the clock of {product} is {count:d} minutes ahead"))
+def clock_ahead(applinks: Stage, product: str, count: int) -> None:
+    """Given the clock of Jira is 10 minutes ahead"""
+    applinks.running.products[applinks.product(product).name].clock.move(60 * count)

@@ -1,0 +1,102 @@
+"""The names that a scenario may use: its topology's people, products and items, and the language's own words."""
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from applink_fixtures.ready import ready_topologies
+from applink_fixtures.stage import ANONYMOUS, topology_path
+from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.products import kinds
+from applink_simulator.topology.content import content_of
+from applink_simulator.topology.load import Topology, load
+from applink_simulator.topology.people import users_of
+from applink_steps.topics import ends, linking, topologies
+from applink_steps.wording import Scenario
+
+PRONOUNS = ("she", "he", "they")
+
+
+class AnyCase(Collection[str]):
+    """Names that are known however they are spelled, and suggested as they are written."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = list(names)
+        self._known = {name.lower() for name in names}
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class TopologyVocabulary:
+    """Every name of one topology."""
+
+    def __init__(self, topology: Topology | None) -> None:
+        self._topology = topology
+        self._kinds: dict[str, Collection[str]] = {
+            "topology": list(ready_topologies()),
+            "kind of link": list(linking.KINDS),
+            "reason": list(linking.REASONS),
+            "warning": list(linking.WARNINGS),
+            "arrangement": list(topologies.ARRANGEMENTS),
+            "direction": list(ends.DIRECTIONS),
+            "lozenge": sorted({*ends.LOZENGES.values(), ends.WORKING, ends.OTHERWISE}),
+            "product kind": AnyCase(list(kinds())),
+        }
+        if topology is not None:
+            people = [user.name for base in topology.userbases.values() for user in users_of(base)]
+            self._kinds["user"] = AnyCase([*dict.fromkeys(people), ANONYMOUS, *PRONOUNS])
+            self._kinds["product"] = AnyCase([_titled(name) for name in topology.products])
+            self._kinds["item"] = _items(topology)
+            self._kinds["page"] = _pages(topology)
+
+    def names(self, kind: str) -> Collection[str] | None:
+        return self._kinds.get(kind)
+
+
+def _titled(name: str) -> str:
+    """As people write it: Jira."""
+    return name[:1].upper() + name[1:]
+
+
+def _items(topology: Topology) -> list[str]:
+    found = []
+    for product in topology.products.values():
+        content = content_of(product, topology, lambda name: name, datetime.now(UTC))
+        found += [issue.key for issue in content.issues]
+    return found
+
+
+def _pages(topology: Topology) -> list[str]:
+    return [
+        page.title
+        for product in topology.products.values()
+        for space in product.spaces.values()
+        for page in space.pages
+    ]
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(path: Path, _changed: int) -> TopologyVocabulary:
+    try:
+        return TopologyVocabulary(load(path))
+    except ApplinkError:
+        # The file's own mistakes are told when the scenario starts; its names cannot be known.
+        return TopologyVocabulary(None)
+
+
+def vocabulary_of(scenario: Scenario, default: str) -> TopologyVocabulary:
+    """Of the topology that the scenario's steps name, or else of the default one."""
+    named = [name for line in scenario.lines if (name := topologies.topology_in(line.text))]
+    try:
+        path = topology_path((named or [default])[-1], scenario.path.parent)
+        return _vocabulary(path, path.stat().st_mtime_ns)
+    except (ApplinkError, OSError):
+        return TopologyVocabulary(None)
