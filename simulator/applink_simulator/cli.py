@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COMMANDS = "applink_simulator.commands"
 """Entry-point group: name to click command."""
+READY_TOPOLOGIES = "applink_simulator.topologies"
+"""Entry-point group: functions that tell ready topologies by name."""
 
 MISTAKEN = 1
 """Exit status: the topology file has mistakes."""
@@ -111,10 +113,11 @@ def serve(
 
 
 def _load(topology: str) -> "Topology":
-    from applink_fixtures.ready import ready_topologies
     from applink_simulator.topology.load import load
 
-    ready = ready_topologies()
+    ready: dict[str, Path] = {}
+    for entry in entry_points(group=READY_TOPOLOGIES):
+        ready |= entry.load()()
     return load(ready.get(topology, Path(topology)))
 
 

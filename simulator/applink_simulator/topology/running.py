@@ -42,8 +42,8 @@ class RunningTopology:
     _faults: list[Fault] = field(default_factory=list, repr=False)
 
     def place(self, name: str) -> Place:
-        product = self.products.get(self._named(name))
-        assert product is not None  # noqa: S101 - _named has looked
+        name = self._named(name)
+        product = self.products[name]
         return Place(name, product.kind.name, product.title, product.base_url, product.application_id)
 
     @property

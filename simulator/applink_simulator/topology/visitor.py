@@ -1,6 +1,7 @@
 """People in front of a product, acting through HTTP alone: with a browser, or over REST as administrators do."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin
@@ -9,7 +10,7 @@ from applink_simulator import __version__
 from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.links import Provider
-from applink_simulator.domain.messages import FORM, OutgoingRequest, Reply, every_header
+from applink_simulator.domain.messages import FORM, Headers, OutgoingRequest, Reply, every_header
 from applink_simulator.linking.product import Transport
 from applink_simulator.products import kinds
 from applink_simulator.topology.place import Place
@@ -51,16 +52,10 @@ class Visitor:
             url = urljoin(url, location)
         return reply
 
-    def ask(self, method: str, path: str, body: Any = None, **query: str) -> Reply:
+    def ask(self, method: str, path: str, body: Any = None, /, **query: str) -> Reply:
         """A REST request in JSON, with this person's session."""
         self._log_in_once()
-        headers: tuple[tuple[str, str], ...] = (("Accept", "application/json"), ("X-Atlassian-Token", "no-check"))
-        content = b""
-        if body is not None:
-            headers += (("Content-Type", "application/json"),)
-            content = json.dumps(body).encode()
-        mark = "?" + urlencode(query, quote_via=quote) if query else ""
-        return self._send(method, self.url(path) + mark, headers, content)
+        return self._send(*in_json(method, self.url(path), body, query))
 
     def log_out(self) -> None:
         self._send("GET", self.url(kinds()[self.place.kind].logout_path))
@@ -78,9 +73,8 @@ class Visitor:
         if reply.header("X-Seraph-LoginReason") != "OK":
             raise LoginFailed(username=self.username, product=self.place.name)
 
-    def _send(self, method: str, url: str, headers: tuple[tuple[str, str], ...] = (), body: bytes = b"") -> Reply:
-        agent = f"applink-simulator/{__version__} (person {self.username or 'anonymous'})"
-        headers += (("User-Agent", agent),)
+    def _send(self, method: str, url: str, headers: Headers = (), body: bytes = b"") -> Reply:
+        headers += (signature_of(self.username),)
         if self._cookies:
             headers += (("Cookie", "; ".join(f"{name}={value}" for name, value in self._cookies.items())),)
         reply = self.transport.send(OutgoingRequest(method, url, headers, body, timeout=PATIENCE))
@@ -175,20 +169,10 @@ class Administrator:
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"
         return self.ask("DELETE", path, **({"reciprocate": "true"} if both_ends else {}))
 
-    def ask(self, method: str, path: str, body: Any = None, **query: str) -> Reply:
-        agent = f"applink-simulator/{__version__} (person {self.username})"
-        headers: tuple[tuple[str, str], ...] = (
-            ("Authorization", basic_header(self.username, self.password)),
-            ("Accept", "application/json"),
-            ("X-Atlassian-Token", "no-check"),
-            ("User-Agent", agent),
-        )
-        content = b""
-        if body is not None:
-            headers += (("Content-Type", "application/json"),)
-            content = json.dumps(body).encode()
-        mark = "?" + urlencode(query, quote_via=quote) if query else ""
-        url = self.place.url + path + mark
+    def ask(self, method: str, path: str, body: Any = None, /, **query: str) -> Reply:
+        """A REST request in JSON, with this administrator's name and password."""
+        method, url, headers, content = in_json(method, self.place.url + path, body, query)
+        headers += (("Authorization", basic_header(self.username, self.password)), signature_of(self.username))
         return self.transport.send(OutgoingRequest(method, url, headers, content, timeout=PATIENCE))
 
     def must(self, reply: Reply, what: str) -> Reply:
@@ -207,3 +191,18 @@ class Administrator:
             raise Refused(
                 product=self.place.name, answered=reply.status, method=method, path=path, said=reply.text[:300]
             )
+
+
+def in_json(method: str, url: str, body: Any, query: Mapping[str, str]) -> tuple[str, str, Headers, bytes]:
+    """Method, URL, headers and body of a REST request as a script of the product's own pages would send it."""
+    headers: Headers = (("Accept", "application/json"), ("X-Atlassian-Token", "no-check"))
+    if query:
+        url += "?" + urlencode(query, quote_via=quote)
+    if body is None:
+        return method, url, headers, b""
+    return method, url, (*headers, ("Content-Type", "application/json")), json.dumps(body).encode()
+
+
+def signature_of(username: str | None) -> tuple[str, str]:
+    """A user agent that tells the journal who asked."""
+    return "User-Agent", f"applink-simulator/{__version__} (person {username or 'anonymous'})"

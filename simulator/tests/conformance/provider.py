@@ -94,10 +94,10 @@ class Provider:
         """Signed for a query that names the user to act as."""
         return self.signed(path, method, query=f"xoauth_requestor_id={username}", **more)
 
-    def token_request(self, *, place: Any = "header", **changes: str | None) -> Call:
-        """A request for a request token, signed with these protocol parameters changed or left out."""
+    def token_request(self, *, more: dict[str, Any] | None = None, **changes: str | None) -> Call:
+        """A request for a request token: ``more`` of the call, and protocol parameters changed or left out."""
         usual: dict[str, str | None] = {"oauth_token": None, "oauth_callback": "oob"}
-        return self.consumer.sign(self.call(REQUEST_TOKEN, "POST", place=place), **(usual | changes))
+        return self.consumer.sign(self.call(REQUEST_TOKEN, "POST", **(more or {})), **(usual | changes))
 
     def change(self, **more: Any) -> Call:
         """Unsigned: makes the first consumer's link the primary one, as the system administrator."""

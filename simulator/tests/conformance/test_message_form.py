@@ -6,7 +6,7 @@ import pytest
 
 from .oracle import by_the_rfc
 from .provider import ACCESS_TOKEN, REQUEST_TOKEN, WHO_AM_I, Provider
-from .wire import Call, escaped, send, send_bytes, written
+from .wire import Call, escaped, headers_of, send, send_bytes, target_of, written
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,7 @@ def test_no_protocol_parameter_may_occur_twice(provider: Provider, name: str, di
         both = replace(call, protocol=(*call.protocol, (name, again)))
         if name == "oauth_signature":
             return both
-        made = provider.consumer.sign_again(both)
-        # ``with_protocol`` of the oracle works by name: the pair is put back.
-        return made
+        return provider.consumer.sign_again(both)
 
     answer = provider.refused(doubled(provider.signed()), 400, "parameter_rejected")
     assert answer.problem_parameters["oauth_parameters_rejected"] == name
@@ -82,21 +80,30 @@ def test_no_protocol_parameter_may_occur_twice(provider: Provider, name: str, di
 
 
 @pytest.mark.conformance("O1P-008")
-@pytest.mark.parametrize("path", [REQUEST_TOKEN, WHO_AM_I])
-def test_a_token_in_the_header_and_another_in_the_query_are_one_too_many(provider: Provider, path: str):
+def test_a_token_in_the_header_and_another_in_the_query_are_one_too_many(provider: Provider):
     """Two readers of the same request could take it for two different ones."""
-    method = "POST" if path == REQUEST_TOKEN else "GET"
-    answer = provider.refused(provider.signed(path, method, query="oauth_token=another"), 400, "parameter_rejected")
-    assert answer.problem_parameters["oauth_parameters_rejected"] == "oauth_token"
-    provider.served(provider.signed(path, method, query="other_token=another"))
+    for call in (
+        provider.signed(query="oauth_token=another"),
+        provider.token_request(more={"query": "oauth_token=another"}, oauth_token=""),
+    ):
+        answer = provider.refused(call, 400, "parameter_rejected")
+        assert answer.problem_parameters["oauth_parameters_rejected"] == "oauth_token"
+    provider.served_as("integration", provider.signed(query="other_token=another"))
+    provider.served(provider.token_request(more={"query": "other_token=another"}, oauth_token=""))
 
 
 @pytest.mark.conformance("O1P-009")
 def test_a_token_in_the_header_and_the_same_in_the_body_are_one_too_many(provider: Provider):
-    provider.refused(provider.consumer.sign(provider.change(form="oauth_token=")), 400, "parameter_rejected")
-    provider.refused(provider.signed(REQUEST_TOKEN, "POST", form="oauth_token="), 400, "parameter_rejected")
-    provider.served(provider.consumer.sign(provider.change(form="other_token=")))
-    provider.served(provider.signed(REQUEST_TOKEN, "POST", form="other_token="))
+    """The same value is no excuse."""
+    for form, status in (("oauth_token=", 400), ("other_token=", 200)):
+        for call in (
+            provider.consumer.sign(provider.change(form=form)),
+            provider.token_request(more={"form": form}, oauth_token=""),
+        ):
+            if status == 200:
+                provider.served(call)
+            else:
+                provider.refused(call, status, "parameter_rejected")
 
 
 @pytest.mark.conformance("O1P-010")
@@ -157,7 +164,7 @@ BROKEN_HEADERS = [
     "OAuth oauth_consumer_key=tool",
     'OAuth oauth_consumer_key="%", oauth_token="%%", oauth_nonce="%f"',
     "OAuth \x0b\x0c",
-    "OAuth" + "," * 400,
+    "OAuth " + "," * 400,
     'OAuth oauth_token="","',
     "OAuth \xff\xfe\x80",
 ]
@@ -169,9 +176,12 @@ def test_a_header_that_is_no_list_of_pairs_is_refused(provider: Provider, header
     """Pairs that cannot be read count as absent: anonymous in the vendor profile (Q-5), refused in the strict."""
     data = send(replace(provider.call(), authorization=header))
     assert data.status == 400 if provider.is_strict else data.status in {200, 400}
-    assert data.caller == "anonymous"
+    # A control character does not even pass the HTTP server, which knows no callers.
+    assert data.caller in {"anonymous", ""}
     assert "integration" not in data.text
-    provider.refused(replace(provider.call(REQUEST_TOKEN, "POST"), authorization=header), 400, "parameter_absent")
+    token = send(replace(provider.call(REQUEST_TOKEN, "POST"), authorization=header))
+    assert token.status in {400, 401}
+    assert "oauth_token" not in token.form
     provider.served_as("integration", provider.signed())
 
 
@@ -215,8 +225,6 @@ def test_a_request_beyond_all_measure_is_refused(provider: Provider):
 
 
 def _raw(call: Call) -> bytes:
-    from .wire import headers_of, target_of
-
     lines = [f"{call.method} {target_of(call)} HTTP/1.1", *(f"{n}: {v}" for n, v in headers_of(call)), "", ""]
     return "\r\n".join(lines).encode("latin-1")
 
@@ -261,7 +269,7 @@ def test_tokens_are_had_by_post_alone(provider: Provider, path: str, method: str
 @pytest.mark.conformance("O1P-020")
 @pytest.mark.parametrize("place", ["body", "query"])
 def test_protocol_parameters_may_travel_in_the_body_or_in_the_query(provider: Provider, place: str):
-    provider.served(provider.token_request(place=place))
+    provider.served(provider.token_request(more={"place": place}))
     assert provider.served_as("anna", provider.consumer.sign(provider.change(place=place))).status == 200
     if place == "query":
         assert provider.served(provider.signed(place=place)).text == "integration"
@@ -270,7 +278,7 @@ def test_protocol_parameters_may_travel_in_the_body_or_in_the_query(provider: Pr
 @pytest.mark.conformance("O1P-021")
 def test_a_multipart_body_holds_no_protocol_parameters(provider: Provider):
     """The very pairs that are accepted in a form."""
-    form = provider.token_request(place="body")
+    form = provider.token_request(more={"place": "body"})
     parts = [
         f'--frontier\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in form.protocol
     ]
@@ -292,7 +300,7 @@ def test_a_multipart_body_holds_no_protocol_parameters(provider: Provider):
     ["application/x-www-form-urlencoded; charset=UTF-8", "Application/X-WWW-Form-URLencoded;charset=utf-8"],
 )
 def test_a_form_is_signed_whatever_else_its_content_type_says(provider: Provider, content_type: str):
-    provider.served(replace(provider.token_request(place="body"), content_type=content_type))
+    provider.served(replace(provider.token_request(more={"place": "body"}), content_type=content_type))
     provider.tells_apart(
         lambda: provider.consumer.sign(provider.change(form="colour=red", content_type=content_type)),
         lambda call: replace(call, form="colour=blue"),

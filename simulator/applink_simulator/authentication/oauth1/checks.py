@@ -63,12 +63,13 @@ class Checks:
     def _no_repeats(self, message: Message) -> None:
         once: set[str] = set()
         repeated: set[str] = set()
+        strict = self.profile is Profile.STRICT
         for name, _ in message.parameters:
-            if name in names.ONLY_ONCE:
+            if name in names.ONLY_ONCE or (strict and name.startswith("oauth_")):
                 (repeated if name in once else once).add(name)
         if repeated:
             raise ParameterRejected(names=sorted(repeated), advice="A protocol parameter may occur only once.")
-        if self.profile is Profile.STRICT and len(set(message.every(names.REQUESTOR))) > 1:
+        if strict and len(set(message.every(names.REQUESTOR))) > 1:
             raise ParameterRejected(names=[names.REQUESTOR], advice="It must be clear who is meant.")
 
     def _sizes(self, message: Message) -> None:
@@ -90,6 +91,8 @@ class Checks:
         required(message, names.NONCE)
         if not _whole_number(text) or not -(2**63) <= int(text) < 2**63:
             self._not_a_number(names.TIMESTAMP, text)
+        if self.profile is Profile.STRICT and not text.isdecimal():
+            raise ParameterRejected(names=[names.TIMESTAMP], advice="This must be a positive integer.")
         timestamp, now = int(text), round(self.clock.now())
         if abs(now - timestamp) > WINDOW:
             raise TimestampRefused(timestamp=timestamp, earliest=now - WINDOW, latest=now + WINDOW)

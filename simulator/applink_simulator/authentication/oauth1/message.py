@@ -62,6 +62,11 @@ class Message:
             pairs += parameters.read_form(query)
         if form:
             pairs += parameters.read_form(form)
+        # Read as replacement characters, one signature would fit every request with broken octets in that place.
+        if any(parameters.REPLACEMENT in text for pair in pairs for text in pair) and not all(
+            parameters.is_utf8(raw) for raw in (authorization, query, form)
+        ):
+            raise ParameterRejected(names=[], advice="Percent-encoded octets must be UTF-8.")
         return cls(request.method, request.url, tuple(pairs), in_header, from_header, request.body, request.is_form)
 
     def get(self, name: str) -> str | None:

@@ -2,9 +2,12 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote_plus, unquote_to_bytes
 
 Pairs = list[tuple[str, str]]
+
+REPLACEMENT = "\ufffd"
+"""What octets that are no UTF-8 are read as."""
 
 _unreserved = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
 _pair = re.compile(r'\s*([^\s"]+)\s*=\s*"([^"]*)"\s*', re.ASCII).fullmatch
@@ -38,6 +41,15 @@ def read_form(text: str) -> Pairs:
 
 def _from_form(text: str) -> str:
     return unquote_plus(text, errors="replace") if "%" in text or "+" in text or not text.isascii() else text
+
+
+def is_utf8(text: str) -> bool:
+    """Whether the octets that are percent-encoded in the text can be read without replacing any."""
+    try:
+        unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def write_form(pairs: Pairs) -> str:

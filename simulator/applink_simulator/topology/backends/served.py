@@ -8,9 +8,7 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from waitress import server as waitress_server
 
@@ -43,55 +41,44 @@ class PortInUse(ApplinkError):
 def served(topology: Topology, *, port_base: int | None = None) -> RunningTopology:
     """Serves the topology; ready when this returns. PortInUse when a fixed port is taken."""
     keys.begin(topology.products)
-    sockets = _bound(topology, port_base)
-    urls = {
-        name: f"http://{HOST}:{taken.getsockname()[1]}{topology.products[name].context_path}"
-        for name, taken in sockets.items()
-    }
-    clock, journal, transport = Clock(), Journal(), HttpTransport()
-    products = products_of(topology, urls, transport, clock, journal)
-    apps = {name: create_app(product) for name, product in products.items()}
-    servers = {name: _serving(apps[name], listening) for name, listening in sockets.items()}
-    people = HttpTransport()
+    servers: dict[str, _Server] = {}
+    clock, journal = Clock(), Journal()
+    with contextlib.ExitStack() as on_failure:
+        sockets = {}
+        for index, (name, entry) in enumerate(topology.products.items()):
+            port = entry.port or (port_base + index if port_base else 0)
+            sockets[name] = on_failure.enter_context(contextlib.closing(_listening(name, port)))
+        ports = {name: listening.getsockname()[1] for name, listening in sockets.items()}
+        urls = {name: f"http://{HOST}:{ports[name]}{topology.products[name].context_path}" for name in ports}
+        between, people = HttpTransport(), HttpTransport()
+        products = products_of(topology, urls, between, clock, journal)
+        apps = {name: create_app(product) for name, product in products.items()}
 
-    def switch_off(name: str) -> None:
-        if name in servers:
-            servers.pop(name).stop()
+        def switch_off(name: str) -> None:
+            if name in servers:
+                servers.pop(name).stop()
 
-    def switch_on(name: str) -> None:
-        if name not in servers:
-            servers[name] = _serving(apps[name], _listening(name, urlsplit(urls[name]).port or 0))
+        def switch_on(name: str) -> None:
+            if name not in servers:
+                servers[name] = _Server(apps[name], _listening(name, ports[name]))
 
-    def stop() -> None:
-        for name in list(servers):
-            switch_off(name)
-        transport.close()
-        people.close()
+        def stop() -> None:
+            for name in list(servers):
+                switch_off(name)
+            between.close()
+            people.close()
 
-    running = RunningTopology(topology, products, journal, clock, people, stop, switch_off, switch_on)
-    try:
+        on_failure.callback(stop)
+        for name, listening in sockets.items():
+            servers[name] = _Server(apps[name], listening)
+        running = RunningTopology(topology, products, journal, clock, people, stop, switch_off, switch_on)
         running.reset()
-    except BaseException:
-        stop()
-        raise
+        on_failure.pop_all()
     return running
 
 
-def _bound(topology: Topology, port_base: int | None) -> Mapping[str, socket.socket]:
-    """A listening socket for each product: from now on nobody is refused, only kept waiting."""
-    sockets: dict[str, socket.socket] = {}
-    for index, (name, product) in enumerate(topology.products.items()):
-        port = product.port or (port_base + index if port_base else 0)
-        try:
-            sockets[name] = _listening(name, port)
-        except PortInUse:
-            for other in sockets.values():
-                other.close()
-            raise
-    return sockets
-
-
 def _listening(product: str, port: int) -> socket.socket:
+    """From now on nobody is refused there, only kept waiting until the server runs."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -106,9 +93,19 @@ def _listening(product: str, port: int) -> socket.socket:
 class _Server:
     """One product's server in a thread of its own."""
 
-    def __init__(self, server: Any) -> None:
-        self._server = server
-        self._thread = threading.Thread(target=server.run, name="applinks-server", daemon=True)
+    def __init__(self, application: Application, listening: socket.socket) -> None:
+        # Under load a queue is what one expects; the warning is noise.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self._server: Any = waitress_server.create_server(
+            application,
+            sockets=[listening],
+            threads=THREADS,
+            max_request_header_size=LONGEST_HEADER,
+            connection_limit=1000,
+            ident="",
+            clear_untrusted_proxy_headers=False,
+        )
+        self._thread = threading.Thread(target=self._server.run, name="applinks-server", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -120,20 +117,3 @@ class _Server:
         for channel in list(self._server.active_channels.values()):
             channel.handle_close()
         self._server.close()
-        with contextlib.suppress(KeyError, OSError):
-            self._server.trigger.close()
-
-
-def _serving(application: Application, listening: socket.socket) -> _Server:
-    # Under load a queue is what one expects; the warning is noise.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress_server.create_server(
-        application,
-        sockets=[listening],
-        threads=THREADS,
-        max_request_header_size=LONGEST_HEADER,
-        connection_limit=1000,
-        ident="",
-        clear_untrusted_proxy_headers=False,
-    )
-    return _Server(server)

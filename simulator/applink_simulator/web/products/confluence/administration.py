@@ -9,8 +9,9 @@ from applink_simulator.domain.errors import BadInput, Conflict, SystemAdministra
 from applink_simulator.domain.users import ANYONE, GROUP, SIGNED_IN, User
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
-from applink_simulator.web.applinks.bodies import Body, Text, json_of
+from applink_simulator.web.applinks.bodies import Body, Text
 from applink_simulator.web.caller import administrator, this_caller, this_product
+from applink_simulator.web.products.confluence.asking import sent
 from applink_simulator.web.products.confluence.documents import user_document
 from applink_simulator.web.products.confluence.people import user_named
 
@@ -22,7 +23,7 @@ class NewUserBody(Body):
     full_name: Text = Field("", alias="fullName")
     email: Text = ""
     password: Text = Field("", repr=False)
-    groups: list[Text] = []
+    groups: list[Text] = Field(default_factory=list)
 
 
 class PasswordBody(Body):
@@ -31,16 +32,13 @@ class PasswordBody(Body):
 
 @blueprint.post("/admin/user")
 def create() -> Response:
-    product, sent = _administered(), json_of(NewUserBody)
-    name = sent.name.strip()
+    product, wanted = _administered(), sent(NewUserBody)
+    name = wanted.name.strip()
     if not name or name.lower() in {ANYONE, SIGNED_IN} or name.lower().startswith(GROUP):
         raise BadInput("userName: nobody can be called so.")
-    for text in (name, sent.full_name, sent.email, sent.password, *sent.groups):
-        if any("\ud800" <= char <= "\udfff" for char in text):
-            raise BadInput("This is no Unicode text.")
     if product.state.directory.find(name) is not None:
         raise Conflict(what=f"A user with the username {name} exists already.")
-    user = User(name, sent.full_name or name, sent.email, sent.password, groups=frozenset(sent.groups))
+    user = User(name, wanted.full_name or name, wanted.email, wanted.password, groups=frozenset(wanted.groups))
     _put(product, user)
     return as_json(user_document(product, user), 201)
 
@@ -64,7 +62,7 @@ def enable(name: str) -> Response:
 def change_password(name: str) -> Response:
     product = _administered()
     user = user_named(product, name)
-    _put(product, replace(user, password=json_of(PasswordBody).password))
+    _put(product, replace(user, password=sent(PasswordBody).password))
     return nothing()
 
 

@@ -1,7 +1,6 @@
 """``/rest/api/content``: pages, read and written."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, Response, request
 from pydantic import Field
@@ -12,9 +11,9 @@ from applink_simulator.domain.users import User
 from applink_simulator.linking.jira_issues import Patience
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
-from applink_simulator.web.applinks.bodies import Body, Text, json_of
+from applink_simulator.web.applinks.bodies import Body, Text
 from applink_simulator.web.caller import this_caller, this_product
-from applink_simulator.web.products.confluence.asking import expanded, listed
+from applink_simulator.web.products.confluence.asking import expanded, listed, sent
 from applink_simulator.web.products.confluence.documents import ALL_OF_CONTENT, Writer
 from applink_simulator.web.products.confluence.rendering import rendered
 from applink_simulator.web.products.confluence.storage_format import require_readable
@@ -31,6 +30,8 @@ blueprint = Blueprint("confluence:content", __name__, url_prefix="/rest/api/cont
 blueprint.before_request(require_use)
 
 LONGEST_TITLE = 255
+ATTEMPTS = 5
+"""How often a page that somebody else saves at the same moment is tried again."""
 TYPES = frozenset({"page", "blogpost"})
 
 
@@ -99,24 +100,24 @@ def one(page_id: str) -> Response:
 @blueprint.post("")
 def create() -> Response:
     """In any space that its author sees; answered with 200, not 201."""
-    product, author, sent = this_product(), _author(), json_of(ContentBody)
-    if sent.type not in TYPES:
-        raise BadInput(f"Content of the type {sent.type[:40]!r} cannot be created.")
-    if sent.space is None:
+    product, author, wanted = this_product(), _author(), sent(ContentBody)
+    if wanted.type not in TYPES:
+        raise BadInput(f"Content of the type {wanted.type[:40]!r} cannot be created.")
+    if wanted.space is None:
         raise BadInput("space: a new page needs the key of its space.")
-    space = space_for(product, sent.space.key, author)
+    space = space_for(product, wanted.space.key, author)
     now = product.clock.moment()
     page = Page(
         id="",
         space=space,
-        title=_title(product, sent.title or "", space),
-        body=_storage(sent, ""),
+        title=_title(product, wanted.title or "", space),
+        body=_storage(wanted, ""),
         created=now,
         last_modified=now,
         creator=author.name,
-        type=sent.type,
+        type=wanted.type,
     )
-    added = product.state.contents.add_page(_below(product, page, sent, author))
+    added = product.state.contents.add_page(_below(product, page, wanted, author))
     return as_json(writer(ALL_OF_CONTENT).content(added))
 
 
@@ -125,26 +126,28 @@ def update(page_id: str) -> Response:
     """Only over the version that its author has read."""
     product = this_product()
     page = page_for(product, page_id, this_caller().user)
-    author, sent = _author(), json_of(ContentBody)
-    if sent.type != page.type:
+    author, wanted = _author(), sent(ContentBody)
+    if wanted.type != page.type:
         raise BadInput("The type of content cannot be changed.")
-    if sent.version is None:
+    if wanted.version is None:
         raise BadInput("Must supply an incremented version when updating Content. No version supplied.")
-    if sent.space is not None and sent.space.key != page.space.key:
+    if wanted.space is not None and wanted.space.key != page.space.key:
         raise BadInput("A page is not moved to another space here.")
     changed = replace(
         page,
-        title=page.title if sent.title is None else _title(product, sent.title, page.space, page.id),
-        body=_storage(sent, page.body),
-        version=sent.version.number,
+        title=page.title if wanted.title is None else _title(product, wanted.title, page.space, page.id),
+        body=_storage(wanted, page.body),
+        version=wanted.version.number,
         last_modified=product.clock.moment(),
     )
-    changed = _below(product, changed, sent, author)
-    fits = sent.version.number == page.version + 1
+    changed = _below(product, changed, wanted, author)
+    fits = wanted.version.number == page.version + 1
     if not fits or not product.state.contents.put_page(changed, replacing_version=page.version):
         current = product.state.contents.page(page.id) or page
         conflict = VersionConflict(current=current.version)
         raise BadInput(str(conflict)) if product.guesses.version_conflict_is_bad_request else conflict
+    if changed.ancestors != page.ancestors:
+        _rehang(product, page.id, (*changed.ancestors, page.id))
     return as_json(writer(ALL_OF_CONTENT).content(changed))
 
 
@@ -157,11 +160,7 @@ def delete(page_id: str) -> Response:
     contents = product.state.contents
     if not contents.put_page(replace(page, visible_to=NOBODY), replacing_version=page.version):
         raise VersionConflict(current=page.version)
-    for other in contents.pages():
-        if page.id in other.ancestors:
-            ancestors = tuple(each for each in other.ancestors if each != page.id)
-            parent = page.parent if other.parent == page.id else other.parent
-            contents.put_page(replace(other, ancestors=ancestors, parent=parent), replacing_version=other.version)
+    _rehang(product, page.id, page.ancestors)
     return nothing()
 
 
@@ -181,7 +180,7 @@ def _author() -> User:
 
 
 def _title(product: Product, title: str, space: Container, own_id: str = "") -> str:
-    title = _sendable("title", title).strip()
+    title = " ".join(title.split())
     if not title:
         raise BadInput("title: a page needs a title.")
     if len(title) > LONGEST_TITLE:
@@ -196,32 +195,36 @@ def _title(product: Product, title: str, space: Container, own_id: str = "") -> 
     return title
 
 
-def _storage(sent: ContentBody, otherwise: str) -> str:
-    if sent.body.storage is None:
+def _storage(wanted: ContentBody, otherwise: str) -> str:
+    if wanted.body.storage is None:
         return otherwise
-    if sent.body.storage.representation != "storage":
+    if wanted.body.storage.representation != "storage":
         raise BadInput("body.storage.representation: only storage is read.")
-    value = _sendable("body.storage.value", sent.body.storage.value)
-    require_readable(value)
-    return value
+    require_readable(wanted.body.storage.value)
+    return wanted.body.storage.value
 
 
-def _sendable(where: str, text: str) -> str:
-    """JSON may hold half a surrogate pair, which no answer could."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise BadInput(f"{where}: this is no Unicode text.") from None
-    return text
-
-
-def _below(product: Product, page: Page, sent: ContentBody, author: User) -> Page:
+def _below(product: Product, page: Page, wanted: ContentBody, author: User) -> Page:
     """At its place in the tree: below the last of the ancestors sent, where it was when none are."""
-    if not sent.ancestors:
+    if not wanted.ancestors:
         return page
-    parent = page_for(product, sent.ancestors[-1].id, author)
+    parent = page_for(product, wanted.ancestors[-1].id, author)
     if parent.space.key != page.space.key:
         raise BadInput("ancestors: the parent is in another space.")
     if page.id and page.id in (parent.id, *parent.ancestors):
         raise BadInput("ancestors: a page cannot be below itself.")
     return replace(page, parent=parent.id, ancestors=(*parent.ancestors, parent.id))
+
+
+def _rehang(product: Product, page_id: str, above: tuple[str, ...]) -> None:
+    """The pages that were below that one now have these ancestors, then those they had between it and them."""
+    contents = product.state.contents
+    for found in contents.pages():
+        for _ in range(ATTEMPTS):
+            other = contents.page(found.id)
+            if other is None or page_id not in other.ancestors:
+                break
+            ancestors = (*above, *other.ancestors[other.ancestors.index(page_id) + 1 :])
+            moved = replace(other, ancestors=ancestors, parent=ancestors[-1] if ancestors else None)
+            if contents.put_page(moved, replacing_version=other.version):
+                break

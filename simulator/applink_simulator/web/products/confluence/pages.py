@@ -17,7 +17,6 @@ from applink_simulator.web.products.confluence.visible import (
     page_for,
     page_titled,
     pages_for,
-    require_use,
     space_for,
     spaces_for,
 )
@@ -28,11 +27,16 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-a
 """No script ever belongs on these pages; should one slip through, browsers do not run it."""
 
 
+@blueprint.before_request
+def log_in_first() -> AnyResponse | None:
+    """Where anonymous access is off, every page is behind the login."""
+    closed = this_caller().user is None and not this_product().state.rights.anonymous_access
+    return _to_login() if closed else None
+
+
 @blueprint.get("/dashboard.action")
 def dashboard() -> AnyResponse:
     product, reader = this_product(), this_caller().user
-    if reader is None and not product.state.rights.anonymous_access:
-        return _to_login()
     pages: dict[str, list[Page]] = {space.key: [] for space in spaces_for(product, reader)}
     for page in pages_for(product, reader):
         pages.setdefault(page.space.key, []).append(page)
@@ -70,7 +74,6 @@ def view_tiny(code: str) -> AnyResponse:
 def view_space(key: str) -> AnyResponse:
     product, reader = this_product(), this_caller().user
     try:
-        require_use()
         space = space_for(product, key, reader)
     except NotThere:
         return _not_found()
@@ -92,8 +95,6 @@ def _titled(key: str, title: str) -> AnyResponse:
 
 def _page(page: Page) -> AnyResponse:
     product, reader = this_product(), this_caller().user
-    if reader is None and not product.state.rights.anonymous_access:
-        return _to_login()
     body = rendered(product, page.body, reader, Patience(product.patience))
     author = product.state.directory.find(page.creator)
     return _html("page.html", page=page, body=body, author=author.display_name if author else page.creator)
@@ -107,10 +108,14 @@ def _not_found() -> AnyResponse:
 
 
 def _to_login() -> AnyResponse:
-    """And back here afterwards: the path below the context path, still escaped."""
+    return redirect(_login_address())
+
+
+def _login_address() -> str:
+    """The login page, and back here afterwards: the path below the context path, still escaped."""
     product, incoming = this_product(), this_request()
     here = incoming.path.removeprefix(context(product)) + (f"?{incoming.query}" if incoming.query else "")
-    return redirect(product.url(f"{product.kind.login_page}?os_destination={quote(here, safe='')}"))
+    return product.url(f"{product.kind.login_page}?os_destination={quote(here, safe='')}")
 
 
 def _html(template: str, status: int = 200, **facts: object) -> Response:
@@ -118,6 +123,7 @@ def _html(template: str, status: int = 200, **facts: object) -> Response:
         f"confluence/{template}",
         product=this_product(),
         reader=this_caller().user,
+        login_address=_login_address(),
         page_address=page_address,
         space_address=space_address,
         **facts,

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -27,14 +26,19 @@ _NEVER_TEXT = frozenset(
     {f"{_AC}{each}" for each in ("parameter", "task-id", "task-status", "placeholder", "emoticon")}
 )
 
-_SHOWN = frozenset(
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_SHOWN = _tags(
     "a abbr b big blockquote br caption code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p "
-    "pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var".split()
+    "pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var"
 )
 _WITHOUT_END = frozenset({"br", "col", "hr"})
-_DROPPED_WHOLE = frozenset(
+_DROPPED_WHOLE = _tags(
     "script style iframe frame frameset object embed applet template noscript noembed svg math link meta base head "
-    "title form input button select textarea option video audio source".split()
+    "title form input button select textarea option video audio source"
 )
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -75,11 +79,15 @@ def _parts(storage: str) -> tuple[Part, ...]:
     except etree.XMLSyntaxError:
         return (Markup("<pre>{}</pre>").format(storage),)
     parts: list[Part] = []
-    for is_macro, run in groupby(pieces, lambda piece: isinstance(piece, Macro)):
-        if is_macro:
-            parts += run
-        else:
-            parts.append(Markup("").join(run))
+    markup: list[Markup] = []
+    for piece in (*pieces, None):
+        if isinstance(piece, Markup):
+            markup.append(piece)
+            continue
+        parts.append(Markup("").join(markup))
+        markup.clear()
+        if piece is not None:
+            parts.append(piece)
     return tuple(parts)
 
 
@@ -124,13 +132,13 @@ def _shown(element: etree._Element) -> Iterator[Part]:
     elif tag not in _SHOWN:
         yield from _inside(element)
     elif tag in _WITHOUT_END:
-        yield Markup(f"<{tag}>")
+        yield Markup("<{}>").format(tag)
     else:
         # A table cannot stand in a paragraph; a browser would end the paragraph there.
         name = "div" if tag == "p" and _holds_macro(element) else tag
-        yield Markup(f"<{name}") + _attributes(element) + Markup(">")
+        yield Markup("<{}{}>").format(name, _attributes(element))
         yield from _inside(element)
-        yield Markup(f"</{name}>")
+        yield Markup("</{}>").format(name)
 
 
 def _attributes(element: etree._Element) -> Markup:
@@ -159,7 +167,7 @@ def _leads_somewhere_safe(href: str) -> bool:
 def _macro(element: etree._Element) -> Iterator[Part]:
     name = element.get(_NAME, "")
     if name == "jira":
-        parameters = {each.get(_NAME, ""): "".join(each.itertext()) for each in element.findall(f"{_AC}parameter")}
+        parameters = {each.get(_NAME, ""): _all_text(each) for each in element.findall(f"{_AC}parameter")}
         yield Macro.of(parameters)
         return
     yield Markup('<div class="unknown-macro" data-macro="{0}"><p>The macro {0} is not shown here.</p>').format(name)
@@ -175,9 +183,13 @@ def _holds_macro(element: etree._Element) -> bool:
 
 def _link_text(element: etree._Element) -> str:
     """What a link to another page is called; it is not made a link, which needs a look-up for each reader."""
-    written = "".join("".join(child.itertext()) for child in element if str(child.tag).endswith("link-body"))
+    written = "".join(_all_text(child) for child in element if str(child.tag).endswith("link-body"))
     titles = (child.get(f"{_RI}content-title") for child in element)
     return written or next((title for title in titles if title), "")
+
+
+def _all_text(element: etree._Element) -> str:
+    return "".join(str(text) for text in element.itertext())
 
 
 def _words(element: etree._Element) -> Iterator[str]:

@@ -1,3 +1,0 @@
-"""Jira: what clients ask of it (products.md 3)."""
-
-BLUEPRINTS = ()

@@ -1,0 +1,1 @@
+"""Domain values in the form in which Jira's REST resources show them."""

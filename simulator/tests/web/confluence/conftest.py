@@ -1,0 +1,191 @@
+"""A served Confluence with people, spaces and pages, linked on request to a Jira with issues."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+import pytest
+from lxml import html
+
+from applink_simulator.authentication import signed_caller
+from applink_simulator.domain.content import Issue
+from applink_simulator.domain.messages import IncomingRequest, Reply
+from applink_simulator.linking.product import Product
+from applink_simulator.topology.file import Link
+from applink_simulator.topology.running import RunningTopology
+from applink_simulator.topology.visitor import Visitor
+from applink_simulator.topology.wishes import make_link
+
+TOPOLOGY = """
+userbases:
+  people:
+    users:
+      anna: {display_name: Anna Admin, groups: [owners]}
+      adam: {display_name: Adam Admin}
+      alice: {display_name: Alice, groups: [staff, editors]}
+      bob: {display_name: Bob <b>, groups: [staff]}
+      integration: {display_name: Integration}
+products:
+  jira:
+    userbase: people
+    system_administrators: [anna]
+    projects:
+      DEMO: {visible_to: [anyone], issues: [{summary: Lamp flickers}, {summary: Paint, status: Done}]}
+      SEC: {visible_to: [alice, integration], issues: [{summary: The safe is open}]}
+  confluence:
+    userbase: people
+    system_administrators: ["group:owners"]
+    administrators: [adam]
+    spaces:
+      DOC:
+        name: Handbook
+        visible_to: [anyone]
+        pages:
+          - {title: Welcome, body: "Lamps & bulbs", author: alice, labels: [howto]}
+          - {title: "What & why?", body: Reasons}
+          - {title: Salaries, body: Much, visible_to: [alice]}
+          - {title: Issues, jira_issues: {product: jira, jql: "ORDER BY key"}}
+      HR: {name: People, visible_to: [alice], pages: [{title: Plans, body: Secret plans}]}
+      OPS: {visible_to: [signed-in], pages: [{title: Rota, body: Weekly}]}
+"""
+
+
+@pytest.fixture
+def running(serve: Callable[[str], RunningTopology]) -> Iterator[RunningTopology]:
+    """As the text above says; a crash inside a product fails the test."""
+    running = serve(TOPOLOGY)
+    confluence = running.products["confluence"]
+    patience, guesses = confluence.patience, confluence.guesses
+    yield running
+    confluence.patience, confluence.guesses = patience, guesses
+    running.behave()
+    assert not list(running.journal.crashes)
+    running.journal.crashes.clear()
+
+
+@pytest.fixture
+def confluence(running: RunningTopology) -> Product:
+    return running.products["confluence"]
+
+
+@dataclass
+class People:
+    """Everybody with a browser of their own at Confluence."""
+
+    running: RunningTopology
+    _visitors: dict[str | None, Visitor] = field(default_factory=dict)
+
+    def __call__(self, username: str | None) -> Visitor:
+        if username not in self._visitors:
+            self._visitors[username] = self.running.visitor(username, "confluence")
+        return self._visitors[username]
+
+
+@pytest.fixture
+def person(running: RunningTopology) -> People:
+    """``person("alice")``, or ``person(None)`` for somebody who is not logged in."""
+    return People(running)
+
+
+@pytest.fixture
+def page_id(confluence: Product) -> Callable[[str], str]:
+    """The number of the page with that title, seen or not."""
+
+    def page_id(title: str) -> str:
+        return next(page.id for page in confluence.state.contents.pages() if page.title == title)
+
+    return page_id
+
+
+@dataclass
+class JiraAtTheDoor:
+    """Answers for Jira as far as the macro asks, to whomever Jira's own verification takes the caller for."""
+
+    jira: Product
+    asked: list[IncomingRequest] = field(default_factory=list)
+
+    def __call__(self, request: IncomingRequest) -> Reply | None:
+        path = request.path.removeprefix("/jira")
+        if not path.startswith("/rest/api/2/"):
+            return None
+        self.asked.append(request)
+        caller = signed_caller(request, self.jira.serving)
+        user = caller.user if caller else None
+        issues = [issue for issue in self.jira.state.contents.issues() if issue.shows_to(user)]
+        if path.startswith("/rest/api/2/issue/"):
+            key = path.rpartition("/")[2]
+            found = next((issue for issue in issues if issue.key == key), None)
+            return _json(_document(found)) if found else _json({"errorMessages": ["Hidden"], "errors": {}}, 403)
+        most = int(parse_qs(request.query)["maxResults"][0])
+        return _json({"total": len(issues), "issues": [_document(issue) for issue in issues[:most]]})
+
+
+def _json(document: object, status: int = 200) -> Reply:
+    return Reply(status, (("Content-Type", "application/json"),), json.dumps(document).encode())
+
+
+def _document(issue: Issue) -> dict[str, object]:
+    return {"key": issue.key, "fields": {"summary": issue.summary, "status": {"name": issue.status}}}
+
+
+@pytest.fixture
+def jira(running: RunningTopology) -> JiraAtTheDoor:
+    """A Jira that shows issues."""
+    jira = running.products["jira"]
+    door = JiraAtTheDoor(jira)
+    jira.intercept = door
+    return door
+
+
+@pytest.fixture
+def link(running: RunningTopology) -> Callable[..., None]:
+    """Links Confluence to Jira: ``link("oauth", acting_as="integration")``."""
+
+    def link(authentication: str = "none", **more: str) -> None:
+        wish = {"from": "confluence", "to": "jira", "direction": "one-way", "authentication": authentication}
+        make_link(running, Link.model_validate(wish | more))
+
+    return link
+
+
+@dataclass
+class Seen:
+    """What a browser shows of a page."""
+
+    reply: Reply
+
+    def __post_init__(self) -> None:
+        self.page = html.fromstring(self.reply.body)
+
+    @property
+    def heading(self) -> str:
+        return str(self.page.findtext(".//h1"))
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.page.text_content().split())
+
+    @property
+    def issue_keys(self) -> list[str]:
+        return [row.get("data-issue-key") for row in self.page.iterfind(".//table[@class='jira-issues']//tr[@data-issue-key]")]
+
+    @property
+    def messages(self) -> list[str]:
+        found = self.page.iterfind(".//p[@class='jira-issues-message'][@role='status']")
+        return [message.text_content() for message in found]
+
+    @property
+    def invitations(self) -> list[str]:
+        """Where they lead."""
+        return [link.get("href") for link in self.page.iterfind(".//p[@class='jira-issues-invitation']/a")]
+
+
+@pytest.fixture
+def look(person: People) -> Callable[[str | None, str], Seen]:
+    """``look("alice", "/dashboard.action")``, following redirects."""
+
+    def look(username: str | None, path: str) -> Seen:
+        return Seen(person(username).visit(path))
+
+    return look

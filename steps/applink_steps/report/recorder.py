@@ -1,0 +1,385 @@
+"""The pytest plugin behind the report: notes which step caused which exchanges, and collects it from all processes.
+
+It finds the stage as the value of the fixture ``applinks``, whoever defines it, and never starts it.
+"""
+
+import json
+import re
+import time
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from applink_simulator.domain.exchanges import Exchange
+from applink_steps.report.explain import behind, described
+from applink_steps.report.masking import Masking
+from applink_steps.report.page import page
+from applink_steps.report.records import (
+    Observation,
+    Run,
+    ScenarioRecord,
+    ScenarioStatus,
+    StepRecord,
+    StepStatus,
+    Unread,
+)
+from applink_steps.report.writing_down import masking_for, written_down
+
+FIXTURE = "applinks"
+PAGE, DATA = "--applinks-report", "--applinks-json"
+ON_REPORT = "applinks_scenario"
+ON_WORKER = "applinks_outlines"
+LONGEST_ERROR = 4_000
+NOT_REACHED = "The run ended before it."
+
+
+class Stage(Protocol):
+    """What is asked of the fixture's value."""
+
+    @property
+    def journal(self) -> Iterable[Exchange]: ...
+    @property
+    def observations(self) -> Sequence[Observation]: ...
+
+
+class Performed:
+    """A step as far as it went; it only holds on to the exchanges."""
+
+    def __init__(self, step: Step) -> None:
+        self.step = step
+        self.status: StepStatus | None = None
+        self.exchanges: list[Exchange] = []
+        self._began = time.perf_counter()
+        self.seconds = 0.0
+
+    def end(self, status: StepStatus) -> None:
+        self.status = status
+        self.seconds = time.perf_counter() - self._began
+
+
+class Recording:
+    """One scenario while it runs."""
+
+    def __init__(self, scenario: Scenario, stage: Stage | None) -> None:
+        self.scenario = scenario
+        self.steps: list[Performed] = []
+        self._journal: Iterable[Exchange] | None = None
+        self._seen: set[int] = set()
+        self._unseen(stage)
+
+    def begin(self, step: Step) -> None:
+        self.steps.append(Performed(step))
+
+    def end(self, status: StepStatus, stage: Stage | None) -> None:
+        self.steps[-1].end(status)
+        self.gather(stage)
+
+    def gather(self, stage: Stage | None) -> None:
+        """New exchanges belong to the latest step; one whose answer came late has a low number and is new."""
+        new = self._unseen(stage)
+        if self.steps:
+            self.steps[-1].exchanges += new
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        return [exchange for step in self.steps for exchange in step.exchanges]
+
+    def _unseen(self, stage: Stage | None) -> list[Exchange]:
+        journal = getattr(stage, "journal", None)
+        if journal is None:
+            return []
+        if journal is not self._journal:
+            self._journal, self._seen = journal, set()
+        new = [exchange for exchange in journal if exchange.number not in self._seen]
+        self._seen.update(exchange.number for exchange in new)
+        return new
+
+
+STAGE = pytest.StashKey[Stage]()
+RECORDING = pytest.StashKey[Recording]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("applinks")
+    group.addoption(PAGE, metavar="PATH", help="write a page that shows every scenario with its exchanges")
+    group.addoption(DATA, metavar="PATH", help="write the same as JSON, for other programs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or not _wanted(config):
+        return
+    for option in (PAGE, DATA):
+        if config.getoption(option) and _target(config, option).is_dir():
+            raise pytest.UsageError(f"{option} {config.getoption(option)}: this is a folder; name a file in it")
+    config.pluginmanager.register(Report(config), "applinks-report")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Generator[None, Any, Any]:
+    value = yield
+    if fixturedef.argname == FIXTURE:
+        request.node.stash[STAGE] = value
+    return value
+
+
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+    request.node.stash[RECORDING] = Recording(scenario, _stage_of(request.node))
+
+
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
+    request.node.stash[RECORDING].begin(step)
+
+
+def pytest_bdd_after_step(request: pytest.FixtureRequest) -> None:
+    request.node.stash[RECORDING].end("passed", _stage_of(request.node))
+
+
+def pytest_bdd_step_error(request: pytest.FixtureRequest) -> None:
+    request.node.stash[RECORDING].end("failed", _stage_of(request.node))
+
+
+def pytest_bdd_step_func_lookup_error(request: pytest.FixtureRequest, step: Step) -> None:
+    recording = request.node.stash[RECORDING]
+    recording.begin(step)
+    recording.end("undefined", _stage_of(request.node))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    uneventful = report.passed and report.when != "call"
+    template = template_of(item)
+    if uneventful or template is None or not (report.failed or _wanted(item.config)):
+        return report
+    recording, stage = item.stash.get(RECORDING, None), _stage_of(item)
+    if recording is not None:
+        recording.gather(stage)
+    masking = masking_for(recording.exchanges if recording else [])
+    steps = _steps(recording, template, report, call, masking)
+    if report.failed and (exchange := behind(steps)):
+        report.sections.append(("The exchange behind it", described(exchange)))
+    if _wanted(item.config):
+        in_a_step = any(step.error for step in steps)
+        record = outline(
+            item,
+            template,
+            status=_status(report),
+            name=recording.scenario.name if recording else None,
+            steps=tuple(steps),
+            reason=masking.text(_reason(report)),
+            error="" if in_a_step or not report.failed else _error(call, masking),
+            observations=tuple(getattr(stage, "observations", ())),
+            seconds=round(sum(step.seconds for step in steps), 4),
+        )
+        setattr(report, ON_REPORT, record.to_json())
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """All workers have the same scenarios; one of them tells which, so that those never reached can be named."""
+    worker = getattr(session.config, "workerinput", {})
+    if worker.get("workerid") == "gw0" and _wanted(session.config):
+        outlines = [record.to_json() for record in _outlines(session)]
+        session.config.workeroutput[ON_WORKER] = outlines  # type: ignore[attr-defined]
+
+
+class Report:
+    """Lives where the reports arrive, which with pytest-xdist is the controller."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.run = Run()
+        self.scenarios: dict[str, ScenarioRecord] = {}
+        self.unread: list[Unread] = []
+        self.outlines: list[ScenarioRecord] = []
+        self.trouble: list[str] = []
+        self._began = datetime.now().astimezone()
+        self._started = time.perf_counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        value = getattr(report, ON_REPORT, None)
+        if value is not None:
+            self.scenarios[report.nodeid] = ScenarioRecord.from_json(value)
+        elif report.failed and report.location[0].endswith(".feature"):
+            self.scenarios[report.nodeid] = _lost(report)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.unread.append(Unread(report.nodeid, Masking().text(report.longreprtext)))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self.outlines += [ScenarioRecord.from_json(each) for each in getattr(node, "workeroutput", {}).get(ON_WORKER, [])]
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if self.config.getoption("collectonly"):
+            return
+        reached = {(record.file, record.line, record.example_number) for record in self.scenarios.values()}
+        known = [*self.outlines, *_outlines(session)]
+        missing = {record.place: record for record in known if record.place not in reached}
+        self.run = Run.of(
+            [*self.scenarios.values(), *missing.values()],
+            unread=tuple(self.unread),
+            began=f"{self._began:%Y-%m-%d %H:%M %Z}",
+            seconds=round(time.perf_counter() - self._started, 2),
+        )
+        self._write(PAGE, lambda: page(self.run))
+        self._write(DATA, lambda: json.dumps(self.run.to_json(), ensure_ascii=False, indent=1))
+        if self.trouble and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        for trouble in self.trouble:
+            terminalreporter.line(trouble, red=True)
+        if not self.trouble and self.config.getoption(PAGE) and not self.config.getoption("collectonly"):
+            terminalreporter.line(f"The report lies in {_target(self.config, PAGE)}")
+
+    def _write(self, option: str, content: Any) -> None:
+        if not self.config.getoption(option):
+            return
+        target = _target(self.config, option)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content(), encoding="utf-8", errors="replace")
+        except OSError as error:
+            self.trouble.append(f"{option} {target}: {error.strerror}")
+
+
+def template_of(item: pytest.Item) -> ScenarioTemplate | None:
+    """The scenario that the item runs, whether from a feature file or bound by ``pytest_bdd.scenario``."""
+    template = getattr(item, "template", None)
+    if template is None and isinstance(item, pytest.Function):
+        template = scenario_wrapper_template_registry.get(item.obj)
+    return template if isinstance(template, ScenarioTemplate) else None
+
+
+def outline(
+    item: pytest.Item, template: ScenarioTemplate, *, status: ScenarioStatus, name: str | None = None, **more: Any
+) -> ScenarioRecord:
+    number, example = _example(item, template)
+    feature, rule = template.feature, template.rule
+    return ScenarioRecord(
+        file=item.location[0],
+        feature=feature.name,
+        feature_description=feature.description,
+        feature_tags=tuple(sorted(feature.tags)),
+        rule=rule.name if rule else "",
+        rule_description=rule.description if rule else "",
+        name=name or template.render(example).name,
+        description=template.description,
+        tags=tuple(sorted(template.tags | (rule.tags if rule else set()))),
+        line=template.line_number,
+        example=tuple(example.items()),
+        example_number=number,
+        status=status,
+        **more,
+    )
+
+
+def _outlines(session: pytest.Session) -> Iterator[ScenarioRecord]:
+    for item in getattr(session, "items", []):
+        if template := template_of(item):
+            yield outline(item, template, status="not run", reason=NOT_REACHED)
+
+
+def _example(item: pytest.Item, template: ScenarioTemplate) -> tuple[int, Mapping[str, str]]:
+    """Which row of the examples the item is: told by its parameters, or else by its name."""
+    rows = [dict(row) for examples in template.examples for row in examples.as_contexts()]
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    bound = parameters.get("_pytest_bdd_example")
+    inside = item.name.rpartition("[")[2].removesuffix("]")
+    for number, row in enumerate(rows, 1):
+        values = re.escape("-".join(row.values()))
+        if row == bound or (bound is None and re.fullmatch(rf"{values}(?:-\d+)?", inside)):
+            return number, row
+    return 0, {}
+
+
+def _steps(
+    recording: Recording | None,
+    template: ScenarioTemplate,
+    report: pytest.TestReport,
+    call: pytest.CallInfo[None],
+    masking: Masking,
+) -> list[StepRecord]:
+    performed = recording.steps if recording else []
+    steps = recording.scenario.steps if recording else template.steps
+    records = [
+        _step(
+            each.step,
+            each.status or ("skipped" if report.skipped else "failed"),
+            masking,
+            seconds=round(each.seconds, 4),
+            exchanges=tuple(written_down(exchange, masking) for exchange in sorted(each.exchanges, key=_number)),
+            error=_error(call, masking) if report.when == "call" and report.failed and each.status != "passed" else "",
+        )
+        for each in performed
+    ]
+    return records + [_step(step, "skipped", masking) for step in steps[len(performed) :]]
+
+
+def _step(step: Step, status: StepStatus, masking: Masking, **more: Any) -> StepRecord:
+    rows = [[str(cell) for cell in row] for row in step.datatable.raw()] if step.datatable else []
+    heads = rows[0] if rows else []
+    table = tuple(
+        tuple(masking.value(head, cell) if index else cell for head, cell in zip(heads, row, strict=False))
+        for index, row in enumerate(rows)
+    )
+    return StepRecord(
+        keyword=step.keyword.strip(),
+        text=masking.text(step.name),
+        line=step.line_number,
+        status=status,
+        table=table,
+        docstring=masking.text(step.docstring or ""),
+        **more,
+    )
+
+
+def _number(exchange: Exchange) -> int:
+    return exchange.number
+
+
+def _status(report: pytest.TestReport) -> ScenarioStatus:
+    if report.skipped:
+        return "known failure" if hasattr(report, "wasxfail") else "not run"
+    return "failed" if report.failed else "passed"
+
+
+def _reason(report: pytest.TestReport) -> str:
+    if hasattr(report, "wasxfail"):
+        return str(report.wasxfail).removeprefix("reason: ")
+    if report.skipped and isinstance(report.longrepr, tuple):
+        return report.longrepr[2].removeprefix("Skipped: ")
+    return ""
+
+
+def _error(call: pytest.CallInfo[None], masking: Masking) -> str:
+    return masking.text(call.excinfo.exconly())[:LONGEST_ERROR] if call.excinfo else ""
+
+
+def _lost(report: pytest.TestReport) -> ScenarioRecord:
+    """One that failed without telling anything, as when its worker process died."""
+    file, line, name = report.location
+    error = Masking().text(report.longreprtext)[:LONGEST_ERROR]
+    return ScenarioRecord(file, file, "", (), "", "", name, "", (), (line or 0) + 1, (), 0, "failed", error=error)
+
+
+def _stage_of(node: pytest.Item) -> Stage | None:
+    return next((each.stash[STAGE] for each in node.iter_parents() if STAGE in each.stash), None)
+
+
+def _wanted(config: pytest.Config) -> bool:
+    return bool(config.getoption(PAGE) or config.getoption(DATA))
+
+
+def _target(config: pytest.Config, option: str) -> Path:
+    return config.invocation_params.dir / str(config.getoption(option))
