@@ -49,9 +49,10 @@ class OAuthStatus:
 
     @classmethod
     def read(cls, document: Any) -> "OAuthStatus":
-        if not isinstance(document, dict):
-            raise Unreadable("Expected an object with incoming and outgoing.")
-        return cls(read_level(document.get("incoming")), read_level(document.get("outgoing")))
+        directions = [document.get(name) if isinstance(document, dict) else None for name in ("incoming", "outgoing")]
+        if not all(isinstance(each, dict) for each in directions):
+            raise Unreadable("Expected an object with the objects incoming and outgoing.")
+        return cls(*map(read_level, directions))
 
 
 @dataclass(frozen=True, slots=True)

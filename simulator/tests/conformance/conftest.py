@@ -1,7 +1,5 @@
 """Consumers of the tests' own, and a Jira in each profile that trusts them."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -43,10 +41,7 @@ def strict(strict_pair: RunningTopology, consumer: Consumer, other: Consumer) ->
 
 
 @pytest.fixture(params=["vendor", "strict"])
-def provider(request: pytest.FixtureRequest) -> Iterator[Provider]:
+def provider(request: pytest.FixtureRequest) -> Provider:
     """Both, one after the other: for what is the same in both profiles."""
     found: Provider = request.getfixturevalue(request.param)
-    yield found
-
-
-Served = Callable[[str], RunningTopology]
+    return found

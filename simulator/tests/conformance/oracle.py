@@ -135,4 +135,3 @@ def verifies(
     )
     pem = key.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return bool(signature.verify_rsa_sha1(request, pem.decode()))
-

@@ -12,7 +12,7 @@ from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Administrator
 
 from .oracle import Consumer, Text, by_oauthlib
-from .wire import Answer, Call, Pairs, send
+from .wire import Answer, Call, send
 
 WHO_AM_I = "/plugins/servlet/applinks/whoami"
 REQUEST_TOKEN = "/plugins/servlet/oauth/request-token"
@@ -74,7 +74,9 @@ class Provider:
     def trust(
         self, consumer: Consumer, *, two_legged: bool = True, user: str | None = EXECUTING_USER, imp: bool = True
     ) -> None:
-        reply = self.put_consumer(consumer, twoLOAllowed=two_legged, executingTwoLOUser=user, twoLOImpersonationAllowed=imp)
+        reply = self.put_consumer(
+            consumer, twoLOAllowed=two_legged, executingTwoLOUser=user, twoLOImpersonationAllowed=imp
+        )
         assert reply.fine, reply.text
 
     def put_consumer(self, consumer: Consumer, **more: Any) -> Any:
@@ -86,6 +88,11 @@ class Provider:
 
     def call(self, path: str = WHO_AM_I, method: str = "GET", **more: Any) -> Call:
         return Call(method, self.product.base_url + path, self.address, **more)
+
+    def at_host(self, netloc: str, call: Call) -> Call:
+        """The call with another ``Host``."""
+        parts = urlsplit(call.url)
+        return replace(call, url=f"{parts.scheme}://{netloc}{parts.path}")
 
     def signed(self, path: str = WHO_AM_I, method: str = "GET", text: Text = by_oauthlib, **more: Any) -> Call:
         return self.consumer.sign(self.call(path, method, **more), text)
@@ -149,13 +156,19 @@ class Provider:
             assert EXECUTING_USER not in answer.text
             return
         assert answer.form == answer.problem_parameters
-        bare, *detailed = answer.every("WWW-Authenticate") if answer.status == 401 else ["", *answer.every("WWW-Authenticate")]
+        bare, *detailed = (
+            answer.every("WWW-Authenticate") if answer.status == 401 else ["", *answer.every("WWW-Authenticate")]
+        )
         assert len(detailed) == 1
         if answer.status == 401:
             assert f'realm="{_percent(self.product.base_url)}"' in bare
 
     def tells_apart(
-        self, good: Callable[[], Call], spoil: Callable[[Call], Call], status: int | set[int], problem: str | None = None
+        self,
+        good: Callable[[], Call],
+        spoil: Callable[[Call], Call],
+        status: int | set[int],
+        problem: str | None = None,
     ) -> Answer:
         """Refuses the spoilt request and accepts the same one as it was.
 
@@ -170,11 +183,3 @@ class Provider:
 
 def _percent(text: str) -> str:
     return text.replace(":", "%3A").replace("/", "%2F")
-
-
-def renewed(call: Call, **changes: Any) -> Call:
-    return replace(call, **changes)
-
-
-def names(pairs: Pairs) -> list[str]:
-    return [name for name, _ in pairs]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from .oracle import by_the_rfc
-from .provider import ACCESS_TOKEN, REQUEST_TOKEN, WHO_AM_I, Provider
+from .provider import ACCESS_TOKEN, REQUEST_TOKEN, Provider
 from .wire import Call, escaped, headers_of, send, send_bytes, target_of, written
 
 
@@ -59,7 +59,15 @@ def test_an_incomplete_data_request_is_anonymous_in_the_vendor_profile(vendor: P
 
 @pytest.mark.conformance("O1P-007")
 @pytest.mark.parametrize(
-    "name", ["oauth_nonce", "oauth_timestamp", "oauth_consumer_key", "oauth_signature", "oauth_signature_method", "oauth_version"]
+    "name",
+    [
+        "oauth_nonce",
+        "oauth_timestamp",
+        "oauth_consumer_key",
+        "oauth_signature",
+        "oauth_signature_method",
+        "oauth_version",
+    ],
 )
 @pytest.mark.parametrize("different", [False, True])
 def test_no_protocol_parameter_may_occur_twice(provider: Provider, name: str, different: bool):
@@ -251,7 +259,10 @@ def test_octets_that_are_no_utf_8_are_refused(provider: Provider, sequence: str)
 @pytest.mark.conformance("O1P-018")
 def test_a_signed_replacement_character_does_not_pass_for_broken_octets(provider: Provider):
     provider.tells_apart(
-        lambda: provider.signed(query="q=%EF%BF%BD"), lambda call: replace(call, query="q=%FF"), 400, "parameter_rejected"
+        lambda: provider.signed(query="q=%EF%BF%BD"),
+        lambda call: replace(call, query="q=%FF"),
+        400,
+        "parameter_rejected",
     )
 
 
@@ -280,7 +291,8 @@ def test_a_multipart_body_holds_no_protocol_parameters(provider: Provider):
     """The very pairs that are accepted in a form."""
     form = provider.token_request(more={"place": "body"})
     parts = [
-        f'--frontier\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in form.protocol
+        f'--frontier\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in form.protocol
     ]
     body = ("".join(parts) + "--frontier--\r\n").encode()
     multipart = replace(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from http.client import responses
 from itertools import zip_longest
-from os.path import commonprefix
 from urllib.parse import unquote, urlsplit
 
 from applink_steps.report.masking import MASK, Masking
@@ -54,14 +53,14 @@ def compared(signed: str | None, expected: str, masking: Masking) -> Comparison:
         hidden = any(text is not None and MASK in text for text in shown)
         column = None
         if differs and not there_already and not hidden and shown[0] is not None and shown[1] is not None:
-            column = len(commonprefix([shown[0], shown[1]]))
+            column = _agreeing(shown[0], shown[1])
         there_already = there_already or differs
         parts.append(Part(name, shown[0] if signed is not None else None, shown[1], differs, column))
     return Comparison(tuple(parts), _advice(signed, expected, parts))
 
 
 def behind(steps: Sequence[StepRecord]) -> ExchangeRecord | None:
-    """The exchange that best explains a failure: of the last step that caused any, what was refused, else the last."""
+    """The exchange that best explains a failure: the last refused one of the last step that caused any."""
     reached = [step for step in steps if step.exchanges and step.status != "skipped"]
     if not reached:
         return None
@@ -125,6 +124,12 @@ def _body(first: str, text: str) -> Iterator[str]:
         yield f"{INDENT}({len(lines) - BODY_LINES} more lines)"
 
 
+def _agreeing(one: str, other: str) -> int:
+    """How many characters are the same from the start."""
+    different = (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(different, min(len(one), len(other)))
+
+
 def _or_absent(text: str | None) -> str:
     return "(absent)" if text is None else text
 
@@ -137,7 +142,10 @@ def _aligned(signed: str | None, expected: str) -> Iterator[tuple[str, str | Non
     """Name, expected, signed; parameters of one name in order, still encoded."""
     ours = _taken_apart(expected)
     theirs = _taken_apart(signed) if signed is not None else {}
-    names = [*[name for name in ours if name in {"method", "address"}], *sorted((ours | theirs).keys() - {"method", "address"})]
+    names = [
+        *[name for name in ours if name in {"method", "address"}],
+        *sorted((ours | theirs).keys() - {"method", "address"}),
+    ]
     for name in names:
         for our, their in zip_longest(ours.get(name, []), theirs.get(name, [])):
             yield name, our, their

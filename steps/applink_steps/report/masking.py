@@ -1,7 +1,7 @@
 """Keeps secrets out of what people are shown: by the name they travel under, and by their value elsewhere."""
 
 import base64
-import binascii
+import contextlib
 import html
 import json
 import re
@@ -22,6 +22,7 @@ _secret_name = re.compile(_NAME, re.IGNORECASE).fullmatch
 _HARMLESS = {"no-check", "nocheck", "true", "false", "null", "none", MASK}
 
 _START = r"(?<![\w.\-])"
+_AFTER_ESCAPE = r"(?:(?<![\w.\-])|(?<=%[0-9A-F][0-9A-F]))"
 _PATTERNS = [
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
@@ -31,13 +32,12 @@ _PATTERNS = [
         rf"""(?P<before>\\*["']{_NAME}\\*["']\s*:\s*b?')(?P<value>(?:[^'\\]|\\.)+)""",
         rf"""(?P<before>\\*["']{_NAME}\\*["']\s*:\s*)(?P<value>\d+)""",
         # forms, queries, headers, keyword arguments, attributes
-        rf"""(?P<before>{_START}{_NAME}\s*={1,2}+\s*b?")(?P<value>[^"]+)""",
-        rf"""(?P<before>{_START}{_NAME}\s*={1,2}+\s*b?')(?P<value>[^']+)""",
-        rf"""(?P<before>{_START}{_NAME}\s*={1,2}+\s*)(?P<value>[^&\s"'<>;,)]+)""",
+        rf"""(?P<before>{_START}{_NAME}\s*={{1,2}}+\s*b?")(?P<value>[^"]+)""",
+        rf"""(?P<before>{_START}{_NAME}\s*={{1,2}}+\s*b?')(?P<value>[^']+)""",
+        rf"""(?P<before>{_START}{_NAME}\s*={{1,2}}+\s*)(?P<value>[^&\s"'<>;,)]+)""",
         r"""(?P<before>[?&]code=)(?P<value>[^&\s"'<>#]+)""",
         # a query within a query
-        rf"""(?P<before>(?:(?<![\w.\-])|(?<=%[0-9A-F][0-9A-F])){_NAME}%(?:25)*3D)"""
-        r"""(?P<value>(?:(?!%(?:25)*26)[^&\s"'<>])+)""",
+        rf"""(?P<before>{_AFTER_ESCAPE}{_NAME}%(?:25)*3D)(?P<value>(?:(?!%(?:25)*26)[^&\s"'<>])+)""",
         # XML
         rf"""(?P<before><(?:\w+:)?{_NAME}(?:\s[^<>]*)?>)(?P<value>[^<>]+)""",
         # URLs, and headers in running text
@@ -98,10 +98,8 @@ class Masking:
         if scheme.lower() == "oauth":
             return self.text(value)
         if scheme.lower() == "basic":
-            try:
+            with contextlib.suppress(ValueError):
                 self._learn(base64.b64decode(rest).decode("utf-8", "replace").partition(":")[2])
-            except binascii.Error:
-                pass
         self._learn(rest)
         return f"{scheme} {MASK}" if space else MASK
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.table import Table
 from rich.text import Text
@@ -50,6 +51,11 @@ class Matrix:
     links: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def people(self) -> list[tuple[str, list[Row]]]:
+        """The rows of each user, which stand together."""
+        return [(user, list(rows)) for user, rows in groupby(self.rows, lambda row: row.user)]
+
 
 def matrices(observations: Sequence[Observation]) -> list[Matrix]:
     """In the order of ARRANGEMENTS; users, items and links in the order in which they first occur."""
@@ -96,7 +102,9 @@ def _rich(matrix: Matrix) -> Table:
 
 def _rich_cell(sights: Sequence[Sight]) -> Text:
     lines = [
-        Text.assemble((f"{sight.symbol} {sight.verdict}", "green" if sight.sees else "red"), (f" {sight.acting_as}", "dim"))
+        Text.assemble(
+            (f"{sight.symbol} {sight.verdict}", "green" if sight.sees else "red"), (f" {sight.acting_as}", "dim")
+        )
         for sight in sights
     ]
     return Text("\n").join(lines) if lines else Text("-", "dim")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate, Step
+from pytest_bdd.parser import Scenario, ScenarioTemplate, Step
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from applink_simulator.domain.exchanges import Exchange
@@ -42,7 +42,12 @@ class Stage(Protocol):
     """What is asked of the fixture's value."""
 
     @property
-    def journal(self) -> Iterable[Exchange]: ...
+    def started(self) -> bool: ...
+    @property
+    def journal(self) -> Iterable[Exchange]:
+        """Starts the products, so it is left alone unless they are ``started``."""
+        ...
+
     @property
     def observations(self) -> Sequence[Observation]: ...
 
@@ -90,9 +95,9 @@ class Recording:
         return [exchange for step in self.steps for exchange in step.exchanges]
 
     def _unseen(self, stage: Stage | None) -> list[Exchange]:
-        journal = getattr(stage, "journal", None)
-        if journal is None:
+        if stage is None or not getattr(stage, "started", True):
             return []
+        journal = stage.journal
         if journal is not self._journal:
             self._journal, self._seen = journal, set()
         new = [exchange for exchange in journal if exchange.number not in self._seen]
@@ -120,14 +125,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Generator[None, Any, Any]:
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
     value = yield
     if fixturedef.argname == FIXTURE:
         request.node.stash[STAGE] = value
     return value
 
 
-def pytest_bdd_before_scenario(request: pytest.FixtureRequest, feature: Feature, scenario: Scenario) -> None:
+def pytest_bdd_before_scenario(request: pytest.FixtureRequest, scenario: Scenario) -> None:
     request.node.stash[RECORDING] = Recording(scenario, _stage_of(request.node))
 
 
@@ -216,7 +223,9 @@ class Report:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        self.outlines += [ScenarioRecord.from_json(each) for each in getattr(node, "workeroutput", {}).get(ON_WORKER, [])]
+        self.outlines += [
+            ScenarioRecord.from_json(each) for each in getattr(node, "workeroutput", {}).get(ON_WORKER, [])
+        ]
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -319,7 +328,9 @@ def _steps(
             masking,
             seconds=round(each.seconds, 4),
             exchanges=tuple(written_down(exchange, masking) for exchange in sorted(each.exchanges, key=_number)),
-            error=_error(call, masking) if report.when == "call" and report.failed and each.status != "passed" else "",
+            error=_error(call, masking)
+            if report.when == "call" and report.failed and each.status != "passed"
+            else "",
         )
         for each in performed
     ]

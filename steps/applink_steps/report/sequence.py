@@ -141,9 +141,9 @@ class _Drawing:
     def _band(self, step: StepRecord) -> None:
         self._y += 12
         self._under.append(
-            Markup('<g class="sd-band"><title>{text}</title><rect x="4" y="{y}" width="{width}" height="20" rx="3"/>').format(
-                text=f"{step.keyword} {step.text}", y=self._y, width=self._width - 8
-            )
+            Markup(
+                '<g class="sd-band"><title>{text}</title><rect x="4" y="{y}" width="{width}" height="20" rx="3"/>'
+            ).format(text=f"{step.keyword} {step.text}", y=self._y, width=self._width - 8)
             + _text(12, self._y + 14, _clip(f"{step.keyword} {step.text}", self._width - 24), "sd-step")
             + Markup("</g>")
         )
@@ -207,7 +207,9 @@ class _Drawing:
         right = start >= end
         self._over.append(_line(end, start, self._y, dashed=True))
         self._over.append(_head(start, self._y, right=right))
-        self._over.append(_text((start + end) // 2, self._y - 5, _clip(said, abs(end - start) - 24), "sd-status sd-mid"))
+        self._over.append(
+            _text((start + end) // 2, self._y - 5, _clip(said, abs(end - start) - 24), "sd-status sd-mid")
+        )
 
 
 def _line(start: int, end: int, y: int, *, dashed: bool = False) -> Markup:
@@ -221,9 +223,9 @@ def _head(x: int, y: int, *, right: bool) -> Markup:
 
 
 def _face(x: int) -> Markup:
-    return Markup('<circle class="sd-face" cx="{}" cy="21" r="4"/><path class="sd-face" d="M{},34 a7,7 0 0 1 14,0 z"/>').format(
-        x, x - 7
-    )
+    return Markup(
+        '<circle class="sd-face" cx="{}" cy="21" r="4"/><path class="sd-face" d="M{},34 a7,7 0 0 1 14,0 z"/>'
+    ).format(x, x - 7)
 
 
 def _text(x: int, y: int, text: str, kind: str) -> Markup:

@@ -59,4 +59,6 @@ def visible_project(key_or_id: str) -> Container:
 
 def find_project(product: Product, key_or_id: str) -> Container | None:
     contents = product.state.contents
-    return contents.container(key_or_id) or next((each for each in contents.containers() if each.id == key_or_id), None)
+    return contents.container(key_or_id) or next(
+        (each for each in contents.containers() if each.id == key_or_id), None
+    )

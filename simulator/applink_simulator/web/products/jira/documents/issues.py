@@ -127,7 +127,9 @@ FIELDS: Mapping[str, IssueField] = {
             "resolution",
             "Resolution",
             "resolution",
-            lambda product, issue: None if issue.resolution is None else resolution_document(product, issue.resolution),
+            lambda product, issue: (
+                None if issue.resolution is None else resolution_document(product, issue.resolution)
+            ),
             ("resolution",),
         ),
         IssueField("fixVersions", "Fix Version/s", "array", _versions, ("fixVersion",), "version"),

@@ -17,7 +17,7 @@ def key_of(user: User) -> str:
     if user.key:
         return user.key
     digest = hashlib.md5(user.name.lower().encode()).hexdigest()
-    return f"JIRAUSER1{int(digest, 16) % 10**9:09d}"
+    return f"JIRAUSER1{int(digest, 16) % 10**12:012d}"
 
 
 def user_url(product: Product, username: str) -> str:

@@ -1,0 +1,115 @@
+"""``search``: issues by JQL, only those the caller may see."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Response, request
+
+from applink_simulator.domain.content import Issue
+from applink_simulator.query.context import Context
+from applink_simulator.query.errors import QueryError, UnknownValue
+from applink_simulator.query.jql import jql, refusal
+from applink_simulator.web.answers import as_json
+from applink_simulator.web.caller import this_caller, this_product
+from applink_simulator.web.products.jira import words
+from applink_simulator.web.products.jira.bodies import SearchBody, read
+from applink_simulator.web.products.jira.documents.issues import NAVIGABLE, chosen_fields, expanded, issue_document
+from applink_simulator.web.products.jira.errors import QueryRefused
+from applink_simulator.web.products.jira.surface import api_blueprint, whole_number, words_of
+from applink_simulator.web.products.jira.visibility import visible_issues, visible_projects
+
+blueprint = api_blueprint("search")
+
+PAGE = 50
+LARGEST_PAGE = 1000
+"""A larger one is cut to this, and the answer says so in ``maxResults``."""
+
+
+@dataclass(frozen=True)
+class Question:
+    jql: str
+    start: int
+    most: int
+    fields: tuple[str, ...]
+    expand: Sequence[str]
+    validation: str
+    """``strict`` refuses unknown values, ``warn`` mentions them, ``none`` passes over them."""
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    return _answer(
+        Question(
+            jql=request.args.get("jql", ""),
+            start=whole_number("startAt", 0),
+            most=whole_number("maxResults", PAGE),
+            fields=words_of("fields"),
+            expand=words_of("expand"),
+            validation=_validation(request.args.get("validateQuery", "")),
+        )
+    )
+
+
+@blueprint.post("/search")
+def search_by_post() -> Response:
+    wanted = read(SearchBody)
+    return _answer(
+        Question(
+            jql=wanted.jql,
+            start=wanted.start,
+            most=wanted.most,
+            fields=tuple(wanted.fields),
+            expand=wanted.expand.split(",") if isinstance(wanted.expand, str) else wanted.expand,
+            validation=_validation(str(wanted.validate_query)),
+        )
+    )
+
+
+def _validation(said: str) -> str:
+    said = said.lower()
+    return "none" if said in {"none", "false"} else "warn" if said == "warn" else "strict"
+
+
+def _answer(question: Question) -> Response:
+    product = this_product()
+    try:
+        found, warnings = _found(question)
+    except QueryError as error:
+        raise QueryRefused(refusal(error)) from None
+    start = max(question.start, 0)
+    most = LARGEST_PAGE if question.most < 0 else min(question.most, LARGEST_PAGE)
+    fields = chosen_fields(question.fields, NAVIGABLE)
+    page = {
+        "expand": "schema,names",
+        "startAt": start,
+        "maxResults": most,
+        "total": len(found),
+        "issues": [issue_document(product, issue, fields) for issue in found[start : start + most]],
+        **expanded(fields, question.expand),
+    }
+    return as_json({**page, "warningMessages": warnings} if warnings else page)
+
+
+def _found(question: Question) -> tuple[list[Issue], list[str]]:
+    issues, projects = visible_issues(), [name for each in visible_projects() for name in (each.key, each.name)]
+    context = Context(this_caller().username, this_product().clock.moment())
+    warnings: list[str] = []
+    if question.validation != "none":
+        try:
+            return jql(question.jql, issues, context, projects, values=_known(issues)), []
+        except UnknownValue as unknown:
+            if question.validation == "strict":
+                raise
+            warnings.append(refusal(unknown))
+    return jql(question.jql, issues, context, projects, strict=False), warnings
+
+
+def _known(issues: Sequence[Issue]) -> Mapping[str, Collection[str]]:
+    """The words that exist, with their ids left out: the reader compares names."""
+    return {
+        "status": words.every_word(words.STATUSES, (issue.status for issue in issues)),
+        "statusCategory": words.STATUS_CATEGORIES,
+        "issuetype": words.every_word(words.ISSUE_TYPES, (issue.issue_type for issue in issues)),
+        "priority": words.every_word(words.PRIORITIES, (issue.priority for issue in issues)),
+        "resolution": words.every_word(words.RESOLUTIONS, (issue.resolution for issue in issues)),
+    }
