@@ -25,11 +25,11 @@ Feature: Linking as an administrator of one product only
 
   Rule: Public things are visible across it, restricted ones are not
 
-    Scenario Outline: <item> is seen by <user>: <sees>
+    Scenario Outline: <user> <sees> <item>
       Given Confluence is linked to Jira one way
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
-      And Jira served the request to nobody in particular
+      And Jira served the request to nobody
 
       Examples: What everybody may see
         | user      | item   | sees |

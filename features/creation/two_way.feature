@@ -43,7 +43,7 @@ Feature: Linking as an administrator of both products
 
   Rule: Administrators of the other product find the link there
 
-    Scenario Outline: <user> and the links of Jira: <finds>
+    Scenario Outline: <user> <finds>
       Given Confluence and Jira do not share a userbase
       When anna links Confluence and Jira as anja of Jira
       Then <user> <finds>

@@ -46,6 +46,7 @@ Feature: A Confluence page that shows Jira issues
       Then the page says "cannot be reached"
       And the page says "dark in the afternoon"
 
+    @sockets
     Scenario: Jira is slow
       When Jira gets slow
       And alice opens the page "The lamp" of Confluence

@@ -6,44 +6,12 @@ Feature: Who sees what across a link
 
   Rule: With plain OAuth everybody sees what the pre-configured user may see
 
-    Scenario Outline: Shared userbase, plain OAuth: <user> <sees> <item>
-      Given Confluence and Jira share a userbase
-      And they are linked with OAuth, acting as integration on Jira
-      When <user> views <item> of Jira through Confluence
-      Then <user> <sees> it
-      And Jira served the request to integration
-
-      Examples:
-        | user  | item   | sees         |
-        | alice | DEMO-1 | sees         |
-        | alice | SEC-1  | does not see |
-        | alice | PRIV-1 | sees         |
-        | bob   | DEMO-2 | sees         |
-        | bob   | PRIV-1 | sees         |
-        | anna  | ADM-1  | does not see |
-
-    Scenario Outline: Separate userbases, plain OAuth: <user> <sees> <item>
-      Given Confluence and Jira do not share a userbase
-      And they are linked with OAuth, acting as integration on Jira
-      When <user> views <item> of Jira through Confluence
-      Then <user> <sees> it
-      And Jira served the request to integration
-
-      Examples:
-        | user  | item   | sees         |
-        | alice | DEMO-1 | sees         |
-        | alice | SEC-1  | sees         |
-        | alice | DEMO-3 | does not see |
-        | bob   | SEC-1  | sees         |
-        | bob   | PRIV-1 | sees         |
-        | anna  | ADM-1  | does not see |
-
     Scenario: Somebody who is not logged in is nobody over there too
       Given Confluence and Jira do not share a userbase
       And they are linked with OAuth, acting as integration on Jira
       When anonymous views DEMO-1 of Jira through Confluence
       Then anonymous sees it
-      And Jira served the request to nobody in particular
+      And Jira served the request to nobody
       When anonymous views SEC-1 of Jira through Confluence
       Then anonymous does not see it
 
@@ -52,7 +20,7 @@ Feature: Who sees what across a link
       And they are linked with OAuth that has no pre-configured user
       When alice views DEMO-1 of Jira through Confluence
       Then alice sees it
-      And Jira served the request to nobody in particular
+      And Jira served the request to nobody
       When alice views SEC-1 of Jira through Confluence
       Then alice does not see it
 
@@ -68,31 +36,12 @@ Feature: Who sees what across a link
 
   Rule: With impersonation people see what they may see themselves
 
-    Scenario Outline: Shared userbase, impersonation: <user> <sees> <item>
-      Given Confluence and Jira share a userbase
-      And they are linked with "OAuth with impersonation"
-      When <user> views <item> of Jira through Confluence
-      Then <user> <sees> it
-      And Jira served the request to <user>
-
-      Examples:
-        | user  | item   | sees         |
-        | alice | DEMO-1 | sees         |
-        | alice | DEMO-3 | sees         |
-        | alice | SEC-1  | sees         |
-        | alice | PRIV-1 | does not see |
-        | bob   | DEMO-2 | sees         |
-        | bob   | DEMO-3 | does not see |
-        | bob   | SEC-1  | does not see |
-        | anna  | SEC-1  | sees         |
-        | anna  | ADM-1  | sees         |
-
     Scenario: Somebody who is not logged in is not impersonated
       Given Confluence and Jira share a userbase
       And they are linked with "OAuth with impersonation"
       When anonymous views DEMO-1 of Jira through Confluence
       Then anonymous sees it
-      And Jira served the request to nobody in particular
+      And Jira served the request to nobody
       When anonymous views SEC-1 of Jira through Confluence
       Then anonymous does not see it
 
@@ -103,7 +52,7 @@ Feature: Who sees what across a link
       And they are linked with "OAuth with impersonation"
       When alice views DEMO-1 of Jira through Confluence
       Then alice sees it
-      And Jira served the request to nobody in particular
+      And Jira served the request to nobody
       When alice views SEC-1 of Jira through Confluence
       Then alice does not see it
 
@@ -117,7 +66,7 @@ Feature: Who sees what across a link
       Then bob does not see it
       When dora views DEMO-2 of Jira through Confluence
       Then dora does not see it
-      And Jira served the request to nobody in particular
+      And Jira served the request to nobody
 
     Scenario: Plain OAuth is sound where usernames overlap
       Given Confluence and Jira have different people of the same usernames

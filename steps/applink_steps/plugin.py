@@ -14,7 +14,7 @@ from applink_steps.not_run import OPTION, GoesOnWithoutBrokenFeatures, NotRun
 from applink_steps.vocabulary import vocabulary_of
 from applink_steps.wording import Scenario, Vocabulary
 
-pytest_plugins = [*topic_names(), "applink_fixtures.plugin"]
+pytest_plugins = [*topic_names(), "applink_fixtures.plugin", "applink_steps.report.recorder"]
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:

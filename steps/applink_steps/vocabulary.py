@@ -15,7 +15,7 @@ from applink_simulator.topology.people import users_of
 from applink_steps.topics import ends, linking, topologies
 from applink_steps.wording import Scenario
 
-PRONOUNS = ("she", "he", "they")
+PRONOUNS = ("she", "he", "they", "nobody")
 
 
 class AnyCase(Collection[str]):

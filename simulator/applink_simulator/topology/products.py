@@ -40,6 +40,7 @@ def products_of(
             version=entry.version,
             profile=entry.profile,
             guesses=guesses_of(entry),
+            patience=entry.patience,
         )
         for name, entry in topology.products.items()
     }

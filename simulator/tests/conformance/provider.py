@@ -57,7 +57,11 @@ class Provider:
         parts = urlsplit(self.product.base_url)
         return parts.hostname or "", parts.port or 80
 
-    def administrator(self, username: str | None = None) -> Administrator:
+    def administrator(self) -> Administrator:
+        return self.running.administrator("jira")
+
+    def person(self, username: str) -> Administrator:
+        """Somebody over REST with a password, administrator or not."""
         return self.running.administrator("jira", username)
 
     # What an administrator does.

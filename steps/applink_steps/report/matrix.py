@@ -47,6 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
+    userbases: str
     title: str
     links: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -80,7 +81,7 @@ def _matrix(name: str, observations: Sequence[Observation]) -> Matrix:
         Row(*line, tuple(tuple(cells.get((*line, link), ())) for link in links))
         for line in sorted(lines, key=lambda line: users.index(line[0]))
     )
-    return Matrix(ARRANGEMENTS.get(name, name), links, rows)
+    return Matrix(name, ARRANGEMENTS.get(name, name), links, rows)
 
 
 def _rich(matrix: Matrix) -> Table:

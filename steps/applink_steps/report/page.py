@@ -2,10 +2,11 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,6 +16,7 @@ from applink_steps.report.matrix import matrices
 from applink_steps.report.records import Comparison, Part, Run, ScenarioRecord
 from applink_steps.report.sequence import diagram
 
+_listed = re.compile(r"^\s*(?:[-*|•]|\d+[.)]) ?", re.MULTILINE).search
 TEMPLATES = Path(__file__).parent / "templates"
 STATUSES = ("passed", "failed", "not run", "known failure")
 SYMBOLS = {
@@ -56,6 +58,7 @@ class Section:
 
 def page(run: Run) -> str:
     """The whole page as HTML; no other file is needed to show it."""
+    anchors = {scenario.place: f"s{number}" for number, scenario in enumerate(run.scenarios, 1)}
     return (
         _environment()
         .get_template("report.html")
@@ -66,7 +69,8 @@ def page(run: Run) -> str:
             verdict=verdict(run),
             status=overall(run),
             counts=counts(run),
-            anchors=(f"s{number}" for number in count(1)),
+            anchors=anchors,
+            seen_in=_seen_in(run, anchors),
             script_hash=_script_hash(),
         )
     )
@@ -122,8 +126,20 @@ def _split_at(text: str | None, part: Part) -> tuple[str, str]:
     return ("", text) if part.column is None else (text[: part.column], text[part.column :])
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [paragraph.strip() for paragraph in text.split("\n\n") if paragraph.strip()]
+def _paragraphs(text: str) -> list[tuple[str, bool]]:
+    """With whether its lines are to be kept apart, as those of a list are."""
+    paragraphs = (paragraph.strip() for paragraph in re.split(r"\n\s*\n", text))
+    return [(paragraph, bool(_listed(paragraph))) for paragraph in paragraphs if paragraph]
+
+
+def _seen_in(run: Run, anchors: Mapping[tuple[str, int, int], str]) -> dict[tuple[object, ...], tuple[str, str]]:
+    """For each thing a matrix says the first scenario that shows it: its anchor and name."""
+    found: dict[tuple[object, ...], tuple[str, str]] = {}
+    for scenario in run.scenarios:
+        for each in scenario.observations:
+            key = each.userbases, each.user, each.item, each.product, each.link, each.sees, each.served_as
+            found.setdefault(key, (anchors[scenario.place], scenario.name))
+    return found
 
 
 def _differing(comparison: Comparison) -> int:

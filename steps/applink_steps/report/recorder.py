@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -190,11 +191,10 @@ def pytest_runtest_makereport(
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """All workers have the same scenarios; one of them tells which, so that those never reached can be named."""
-    worker = getattr(session.config, "workerinput", {})
-    if worker.get("workerid") == "gw0" and _wanted(session.config):
-        outlines = [record.to_json() for record in _outlines(session)]
-        session.config.workeroutput[ON_WORKER] = outlines  # type: ignore[attr-defined]
+    """A worker tells which scenarios there are, so that those which nobody reached can be named."""
+    if hasattr(session.config, "workeroutput") and _wanted(session.config):
+        outlines = {nodeid: record.to_json() for nodeid, record in _outlines(session)}
+        session.config.workeroutput[ON_WORKER] = outlines
 
 
 class Report:
@@ -205,7 +205,9 @@ class Report:
         self.run = Run()
         self.scenarios: dict[str, ScenarioRecord] = {}
         self.unread: list[Unread] = []
-        self.outlines: list[ScenarioRecord] = []
+        self.lost: dict[str, ScenarioRecord] = {}
+        """They failed without telling anything, as when a worker process dies."""
+        self.outlines: dict[str, ScenarioRecord] = {}
         self.trouble: list[str] = []
         self._began = datetime.now().astimezone()
         self._started = time.perf_counter()
@@ -215,7 +217,7 @@ class Report:
         if value is not None:
             self.scenarios[report.nodeid] = ScenarioRecord.from_json(value)
         elif report.failed and report.location[0].endswith(".feature"):
-            self.scenarios[report.nodeid] = _lost(report)
+            self.lost[report.nodeid] = _lost(report)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -223,19 +225,18 @@ class Report:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        self.outlines += [
-            ScenarioRecord.from_json(each) for each in getattr(node, "workeroutput", {}).get(ON_WORKER, [])
-        ]
+        told = getattr(node, "workeroutput", {}).get(ON_WORKER, {})
+        new = {nodeid: record for nodeid, record in told.items() if nodeid not in self.outlines}
+        self.outlines |= {nodeid: ScenarioRecord.from_json(record) for nodeid, record in new.items()}
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.config.getoption("collectonly"):
             return
-        reached = {(record.file, record.line, record.example_number) for record in self.scenarios.values()}
-        known = [*self.outlines, *_outlines(session)]
-        missing = {record.place: record for record in known if record.place not in reached}
+        unreached = self.outlines | dict(_outlines(session))
+        lost = {nodeid: _with_place_of(unreached.get(nodeid), record) for nodeid, record in self.lost.items()}
         self.run = Run.of(
-            [*self.scenarios.values(), *missing.values()],
+            (unreached | lost | self.scenarios).values(),
             unread=tuple(self.unread),
             began=f"{self._began:%Y-%m-%d %H:%M %Z}",
             seconds=round(time.perf_counter() - self._started, 2),
@@ -293,10 +294,10 @@ def outline(
     )
 
 
-def _outlines(session: pytest.Session) -> Iterator[ScenarioRecord]:
+def _outlines(session: pytest.Session) -> Iterator[tuple[str, ScenarioRecord]]:
     for item in getattr(session, "items", []):
         if template := template_of(item):
-            yield outline(item, template, status="not run", reason=NOT_REACHED)
+            yield item.nodeid, outline(item, template, status="not run", reason=NOT_REACHED)
 
 
 def _example(item: pytest.Item, template: ScenarioTemplate) -> tuple[int, Mapping[str, str]]:
@@ -378,10 +379,14 @@ def _error(call: pytest.CallInfo[None], masking: Masking) -> str:
 
 
 def _lost(report: pytest.TestReport) -> ScenarioRecord:
-    """One that failed without telling anything, as when its worker process died."""
-    file, line, name = report.location
+    file, line, _ = report.location
+    name = report.nodeid.partition("::")[2]
     error = Masking().text(report.longreprtext)[:LONGEST_ERROR]
     return ScenarioRecord(file, file, "", (), "", "", name, "", (), (line or 0) + 1, (), 0, "failed", error=error)
+
+
+def _with_place_of(known: ScenarioRecord | None, lost: ScenarioRecord) -> ScenarioRecord:
+    return replace(known, status="failed", reason="", error=lost.error) if known else lost
 
 
 def _stage_of(node: pytest.Item) -> Stage | None:

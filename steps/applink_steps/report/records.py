@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
+from urllib.parse import unquote, unquote_plus
 
 from pydantic import TypeAdapter
 
@@ -78,6 +79,12 @@ class ExchangeRecord:
     @property
     def asker(self) -> str:
         return self.sender or "somebody"
+
+    @property
+    def address(self) -> str:
+        """The path as people read it."""
+        path, mark, query = self.path.partition("?")
+        return unquote(path) + mark + unquote_plus(query)
 
     @property
     def acting_as(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
@@ -10,7 +11,7 @@ from applink_steps.report.records import ExchangeRecord, StepRecord
 
 MOST_DRAWN = 80
 """Exchanges; a longer scenario's remaining ones are only counted."""
-LANE = 230
+LANE = 250
 FIRST_LANE = 84
 RIGHT = 190
 TOP = 62
@@ -172,20 +173,19 @@ class _Drawing:
     def _request(self, exchange: ExchangeRecord, start: int, end: int) -> int:
         self._y += 32
         right = end >= start
-        label = f"{exchange.number}  {exchange.method} {exchange.path}"
         if start == end:
             self._over.append(
                 Markup('<path class="sd-line" d="M{a},{y} h36 v12 h-26"/>').format(a=end + 4, y=self._y - 12)
             )
             self._over.append(_head(end + 8, self._y, right=False))
-            self._over.append(_text(end + 48, self._y - 14, _clip(label, RIGHT - 56), "sd-label"))
+            self._over.append(_label(exchange, end + 48, self._y - 14, RIGHT - 56, "sd-label"))
             self._over.append(self._note(exchange, end + 44))
             return self._y
         tip = end - BAR // 2 if right else end + BAR // 2
         self._over.append(_line(start, tip, self._y))
         self._over.append(_head(tip, self._y, right=right))
         middle = (start + end) // 2
-        self._over.append(_text(middle, self._y - 6, _clip(label, abs(end - start) - 24), "sd-label sd-mid"))
+        self._over.append(_label(exchange, middle, self._y - 6, abs(end - start) - 24, "sd-label sd-mid"))
         self._over.append(self._note(exchange, end + 14 if right else end - 14, before=not right))
         return self._y
 
@@ -232,10 +232,28 @@ def _text(x: int, y: int, text: str, kind: str) -> Markup:
     return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(kind, x, y, escape(text))
 
 
+def _label(exchange: ExchangeRecord, x: int, y: int, width: int, kind: str) -> Markup:
+    number = str(exchange.number)
+    request = _request_in(exchange, int(width / CHARACTER) - len(number) - 1)
+    return Markup('<text class="{}" x="{}" y="{}"><tspan class="sd-number">{}</tspan> {}</text>').format(
+        kind, x, y, number, request
+    )
+
+
+def _request_in(exchange: ExchangeRecord, most: int) -> str:
+    """Method and path without its query; of a long path the end, which says most."""
+    path = unquote(exchange.path.partition("?")[0])
+    whole = f"{exchange.method} {path}"
+    if len(whole) <= most:
+        return whole
+    room = most - len(exchange.method) - 2
+    tail = path[-room:]
+    cut = tail.find("/")
+    return f"{exchange.method} …{tail[cut:] if 0 <= cut < room // 2 else tail}"
+
+
 def _clip(text: str, width: float) -> str:
-    """Shortened in its middle: both ends of a path tell something."""
     most = max(int(width / CHARACTER), 8)
     if len(text) <= most:
         return text
-    tail = most // 3
-    return f"{text[: most - tail - 1]}…{text[-tail:]}"
+    return text[: most - 1] + "…"

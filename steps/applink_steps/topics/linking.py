@@ -7,7 +7,7 @@ from applink_simulator.domain.messages import Reply
 from applink_simulator.topology.file import Authentication
 from applink_simulator.topology.place import Place
 from applink_simulator.topology.visitor import Administrator
-from applink_simulator.topology.wishes import connect
+from applink_simulator.topology.wishes import SENDS, connect
 from applink_steps.phrase import given, phrase, then, when
 
 KINDS = {
@@ -77,6 +77,7 @@ def they_are_linked_acting_as(applinks: Stage, user: str, product: str) -> None:
 def they_are_linked_acting_as_nobody(applinks: Stage) -> None:
     """Given they are linked with OAuth that has no pre-configured user"""
     _link(applinks, "OAuth", None)
+    applinks.kind_of_link = "OAuth without a user"
 
 
 def _link(applinks: Stage, kind: str, acting_as: str | None) -> None:
@@ -86,7 +87,7 @@ def _link(applinks: Stage, kind: str, acting_as: str | None) -> None:
     calling.must(calling.create_end(serving.place), f"creating the link at {calling.place.name}")
     serving.must(serving.create_end(calling.place), f"creating the link at {serving.place.name}")
     connect(calling, serving, authentication, acting_as if authentication is Authentication.OAUTH else None)
-    applinks.kind_of_link = kind
+    applinks.kind_of_link = f"OAuth as {acting_as}" if authentication is Authentication.OAUTH else kind
 
 
 @when(phrase("{user} links {calling:product} to {serving:product}"), target_fixture="answer")
@@ -108,7 +109,8 @@ def links_two_way(applinks: Stage, user: str, calling: str, serving: str, there:
 
 @when(
     phrase(
-        "{user} links {calling:product} and {serving:product}, which share a userbase, as {there:user} of {at:product}"
+        "{user} links {calling:product} and {serving:product}, which share a userbase, "
+        "as {there:user} of {at:product}"
     ),
     target_fixture="answer",
 )
@@ -149,9 +151,7 @@ def lets_impersonate(applinks: Stage, user: str, calling: str, serving: str) -> 
 )
 def makes_use(applinks: Stage, user: str, calling: str, kind: str, serving: str) -> Reply:
     """When anna makes Confluence use OAuth towards Jira"""
-    from applink_simulator.topology.wishes import SENDS
-
-    applinks.kind_of_link = kind
+    applinks.out_of_order = True
     near = applinks.administrator(calling, user)
     return near.authenticate_with(applinks.product(serving), *SENDS[KINDS[kind]])[-1]
 

@@ -12,6 +12,7 @@ def deactivated(applinks: Stage, user: str, product: str) -> None:
 
     When alice is deactivated at Jira
     """
+    applinks.out_of_order = True
     administrator = applinks.administrator(product)
     if administrator.place.kind == "jira":
         reply = administrator.ask("PUT", "/rest/api/2/user", {"active": False}, username=user)
@@ -27,6 +28,7 @@ def removed(applinks: Stage, user: str, product: str) -> None:
 
     When integration is removed from Jira
     """
+    applinks.out_of_order = True
     administrator = applinks.administrator(product)
     if administrator.place.kind == "jira":
         reply = administrator.ask("DELETE", "/rest/api/2/user", username=user)

@@ -11,6 +11,7 @@ def goes_down(applinks: Stage, product: str) -> None:
 
     When Jira goes down
     """
+    applinks.out_of_order = True
     applinks.running.switch_off(applinks.product(product).name)
 
 
@@ -57,4 +58,5 @@ def no_product(applinks: Stage, product: str) -> None:
 @given(phrase("the clock of {product} is {count:d} minutes ahead"))
 def clock_ahead(applinks: Stage, product: str, count: int) -> None:
     """Given the clock of Jira is 10 minutes ahead"""
+    applinks.out_of_order = True
     applinks.running.products[applinks.product(product).name].clock.move(60 * count)

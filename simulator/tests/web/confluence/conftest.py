@@ -1,16 +1,12 @@
 """A served Confluence with people, spaces and pages, linked on request to a Jira with issues."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
 
 import pytest
 from lxml import html
 
-from applink_simulator.authentication import signed_caller
-from applink_simulator.domain.content import Issue
-from applink_simulator.domain.messages import IncomingRequest, Reply
+from applink_simulator.domain.messages import Reply
 from applink_simulator.linking.product import Product
 from applink_simulator.topology.file import Link
 from applink_simulator.topology.running import RunningTopology
@@ -98,46 +94,6 @@ def page_id(confluence: Product) -> Callable[[str], str]:
     return page_id
 
 
-@dataclass
-class JiraAtTheDoor:
-    """Answers for Jira as far as the macro asks, to whomever Jira's own verification takes the caller for."""
-
-    jira: Product
-    asked: list[IncomingRequest] = field(default_factory=list)
-
-    def __call__(self, request: IncomingRequest) -> Reply | None:
-        path = request.path.removeprefix("/jira")
-        if not path.startswith("/rest/api/2/"):
-            return None
-        self.asked.append(request)
-        caller = signed_caller(request, self.jira.serving)
-        user = caller.user if caller else None
-        issues = [issue for issue in self.jira.state.contents.issues() if issue.shows_to(user)]
-        if path.startswith("/rest/api/2/issue/"):
-            key = path.rpartition("/")[2]
-            found = next((issue for issue in issues if issue.key == key), None)
-            return _json(_document(found)) if found else _json({"errorMessages": ["Hidden"], "errors": {}}, 403)
-        most = int(parse_qs(request.query)["maxResults"][0])
-        return _json({"total": len(issues), "issues": [_document(issue) for issue in issues[:most]]})
-
-
-def _json(document: object, status: int = 200) -> Reply:
-    return Reply(status, (("Content-Type", "application/json"),), json.dumps(document).encode())
-
-
-def _document(issue: Issue) -> dict[str, object]:
-    return {"key": issue.key, "fields": {"summary": issue.summary, "status": {"name": issue.status}}}
-
-
-@pytest.fixture
-def jira(running: RunningTopology) -> JiraAtTheDoor:
-    """A Jira that shows issues."""
-    jira = running.products["jira"]
-    door = JiraAtTheDoor(jira)
-    jira.intercept = door
-    return door
-
-
 @pytest.fixture
 def link(running: RunningTopology) -> Callable[..., None]:
     """Links Confluence to Jira: ``link("oauth", acting_as="integration")``."""
@@ -168,7 +124,10 @@ class Seen:
 
     @property
     def issue_keys(self) -> list[str]:
-        return [row.get("data-issue-key") for row in self.page.iterfind(".//table[@class='jira-issues']//tr[@data-issue-key]")]
+        return [
+            row.get("data-issue-key")
+            for row in self.page.iterfind(".//table[@class='jira-issues']//tr[@data-issue-key]")
+        ]
 
     @property
     def messages(self) -> list[str]:

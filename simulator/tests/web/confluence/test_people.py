@@ -100,7 +100,16 @@ def test_an_administrator_cannot_make_or_disarm_a_system_administrator(person):
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"userName": ""}, {"userName": " "}, {"userName": "anyone"}, {"userName": ["x"]}, {"userName": "\ud800"}, [1], 7],
+    [
+        {},
+        {"userName": ""},
+        {"userName": " "},
+        {"userName": "anyone"},
+        {"userName": ["x"]},
+        {"userName": "\ud800"},
+        [1],
+        7,
+    ],
 )
 def test_a_misshapen_new_user_is_refused_and_not_half_made(person, body):
     """400 with the envelope, never a crash."""

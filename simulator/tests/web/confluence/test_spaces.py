@@ -53,7 +53,9 @@ def test_a_place_in_a_list_that_is_no_number_is_refused(person, query):
 
 def test_credentials_in_the_query_do_not_come_back_in_links(person):
     """Such as the name that an impersonating product signs into its request."""
-    found = person(None).ask("GET", "/rest/api/content?limit=1&os_password=x&xoauth_requestor_id=y&spaceKey=DOC").json()
+    found = (
+        person(None).ask("GET", "/rest/api/content?limit=1&os_password=x&xoauth_requestor_id=y&spaceKey=DOC").json()
+    )
     assert "spaceKey=DOC" in found["_links"]["next"]
     assert "os_password" not in str(found["_links"])
     assert "xoauth_requestor_id" not in str(found["_links"])

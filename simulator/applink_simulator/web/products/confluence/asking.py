@@ -44,8 +44,8 @@ def sent(kind: type[B]) -> B:
     """The JSON body as that kind; BadInput where its text could not be sent back, which JSON allows."""
     try:
         json.dumps(json_body(), ensure_ascii=False).encode()
-    except (UnicodeEncodeError, RecursionError):
-        raise BadInput("The body holds what is no Unicode text, or is nested too deeply.") from None
+    except (ValueError, RecursionError):
+        raise BadInput("The body holds what is no Unicode text, too long a number, or too deep a nesting.") from None
     return json_of(kind)
 
 

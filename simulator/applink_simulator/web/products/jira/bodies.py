@@ -1,11 +1,22 @@
 """What Jira's clients send, checked; every wrong member is named in ``errors``."""
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator
 
-from applink_simulator.web.applinks.bodies import Body, Text, json_body
+from applink_simulator.web.applinks.bodies import Body, json_body
+from applink_simulator.web.applinks.bodies import Text as AnyText
 from applink_simulator.web.products.jira.errors import FieldsRefused
+
+
+def _writable(text: str) -> str:
+    """JSON can escape half a character, which no answer could be written with."""
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("half of a surrogate pair is no character")
+    return text
+
+
+Text = Annotated[AnyText, AfterValidator(_writable)]
 
 B = TypeVar("B", bound=Body)
 
@@ -67,7 +78,7 @@ class IssueBody(Body):
         """``update: {summary: [{set: x}]}`` says the same as ``fields: {summary: x}``."""
         if not isinstance(content, dict):
             return content
-        update, fields = content.get("update") or {}, content.get("fields") or {}
+        update, fields = ({} if content.get(name) is None else content[name] for name in ("update", "fields"))
         if not isinstance(update, dict) or not isinstance(fields, dict):
             return {**content, "update": update, "fields": fields}
         fields = dict(fields)
@@ -120,7 +131,7 @@ class SearchBody(Body):
     start: int = Field(0, alias="startAt")
     most: int = Field(50, alias="maxResults")
     fields: list[Text] = Field(default_factory=list)
-    expand: list[Text] | Text = ""
+    expand: list[Text] | Text | None = None
     validate_query: bool | Text = Field(True, alias="validateQuery")
 
 

@@ -20,10 +20,12 @@ def browse(key: str) -> Response:
         return _sign_in_first(product, f"/browse/{key}")
     issue = product.state.contents.issue(key)
     if issue is not None and issue.shows_to(user):
-        return _html(render_template("jira/issue.html", product=product, issue=issue, links=_links(issue)))
+        return _html(
+            render_template("jira/issue.html", product=product, reader=user, issue=issue, links=_links(issue))
+        )
     if user is None:
         return _sign_in_first(product, f"/browse/{key}")
-    return _html(render_template("jira/no_issue.html", product=product), 404)
+    return _html(render_template("jira/no_issue.html", product=product, reader=user), 404)
 
 
 @blueprint.get("/secure/Dashboard.jspa")
@@ -32,7 +34,7 @@ def dashboard() -> Response:
     if user is None and not product.state.rights.anonymous_access:
         return _sign_in_first(product, product.kind.dashboard)
     projects = [each for each in product.state.contents.containers() if each.shows_to(user)]
-    return _html(render_template("jira/dashboard.html", product=product, user=user, projects=projects))
+    return _html(render_template("jira/dashboard.html", product=product, reader=user, projects=projects))
 
 
 def _sign_in_first(product: Product, wanted: str) -> Response:

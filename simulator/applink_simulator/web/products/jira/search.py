@@ -59,7 +59,7 @@ def search_by_post() -> Response:
             start=wanted.start,
             most=wanted.most,
             fields=tuple(wanted.fields),
-            expand=wanted.expand.split(",") if isinstance(wanted.expand, str) else wanted.expand,
+            expand=wanted.expand.split(",") if isinstance(wanted.expand, str) else wanted.expand or (),
             validation=_validation(str(wanted.validate_query)),
         )
     )
