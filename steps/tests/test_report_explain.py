@@ -51,7 +51,7 @@ def step(*exchanges: ExchangeRecord, status: str = "passed") -> StepRecord:
     return StepRecord("When", "something happens", 3, status, exchanges=exchanges)  # type: ignore[arg-type]
 
 
-def test_the_first_difference_is_marked():
+def test_the_first_difference_is_marked() -> None:
     """Below it, and where it is: nobody compares two lines of percent signs."""
     signed = base_string("GET", URL, (("jql", "project = TEST"), *PARAMETERS[1:]))
     lines = list(comparison_lines(compare(signed)))
@@ -62,7 +62,7 @@ def test_the_first_difference_is_marked():
     assert "jql changed" in lines[-1]
 
 
-def test_what_agrees_is_shown_once_and_unmarked():
+def test_what_agrees_is_shown_once_and_unmarked() -> None:
     """The control: equal base strings have no difference, so the keys are to blame."""
     comparison = compare(EXPECTED)
     assert not any(part.differs for part in comparison.parts)
@@ -88,14 +88,14 @@ def test_what_agrees_is_shown_once_and_unmarked():
         (base_string("GET", URL, (*PARAMETERS, ("jql", "x"))), "jql", "signed the parameter jql, which did not"),
     ],
 )
-def test_the_advice_follows_from_what_differs(signed: str, name: str, advice: str):
+def test_the_advice_follows_from_what_differs(signed: str, name: str, advice: str) -> None:
     """A proxy, a redirect and a lost parameter look alike as a refusal, and are mended in different places."""
     comparison = compare(signed)
     assert [part.name for part in comparison.parts if part.differs] == [name]
     assert advice in comparison.advice
 
 
-def test_a_difference_in_encoding_alone_is_shown_encoded():
+def test_a_difference_in_encoding_alone_is_shown_encoded() -> None:
     """Decoded both would look the same."""
     comparison = compare(EXPECTED.replace("%2520", "%252520"[:4] + "20").replace("%253D", "%253d"))
     part = next(part for part in comparison.parts if part.differs)
@@ -103,14 +103,14 @@ def test_a_difference_in_encoding_alone_is_shown_encoded():
     assert part.signed != part.expected
 
 
-def test_of_a_stranger_only_the_expected_text_is_known():
+def test_of_a_stranger_only_the_expected_text_is_known() -> None:
     """Somebody else's client does not tell what it signed; claiming a difference would be a guess."""
     comparison = compare(None)
     assert comparison.advice == NOT_KNOWN
     assert not any(part.differs for part in comparison.parts)
 
 
-def test_a_secret_that_differs_is_not_shown():
+def test_a_secret_that_differs_is_not_shown() -> None:
     """A token is masked on both sides, and the difference still told."""
     tokens = [
         base_string("GET", URL, (*PARAMETERS[:2], ("oauth_token", token)))
@@ -122,7 +122,7 @@ def test_a_secret_that_differs_is_not_shown():
     assert any("secret; the two differ" in line for line in comparison_lines(comparison))
 
 
-def test_the_words_of_the_door_are_understood():
+def test_the_words_of_the_door_are_understood() -> None:
     """With both base strings they are compared; any other refusal stays as it was said."""
     said, comparison = said_and_compared(
         f"SignatureInvalid: No.\nsigned by the caller: {EXPECTED}\nexpected here:        {EXPECTED}", Masking()
@@ -137,7 +137,7 @@ def test_the_words_of_the_door_are_understood():
     assert said_and_compared(hash_differs, Masking()) == ("SignatureInvalid: No. the hash does not fit", None)
 
 
-def test_behind_a_failure_is_what_was_refused():
+def test_behind_a_failure_is_what_was_refused() -> None:
     """A page that shows an error was answered with 200; the refusal lies one exchange deeper."""
     refused = replace(EXCHANGE, number=2, status=401, refusal="NonceUsed: The nonce was used before.")
     page = replace(EXCHANGE, number=1, product="confluence")
@@ -148,7 +148,7 @@ def test_behind_a_failure_is_what_was_refused():
     assert behind([step(status="failed")]) is None
 
 
-def test_it_is_told_in_a_few_lines():
+def test_it_is_told_in_a_few_lines() -> None:
     """Request, caller and answer."""
     said = described(replace(EXCHANGE, reply_body="\n".join(str(number) for number in range(40)))).splitlines()
     assert said[0] == "exchange   7, confluence to jira"

@@ -1,7 +1,6 @@
 """Secrets never reach the report, whatever they travel in."""
 
 import base64
-import time
 
 import pytest
 
@@ -37,7 +36,7 @@ SECRET = "s3cr3t-Blue-Door"
         f'"{{"token": "{SECRET}',
     ],
 )
-def test_a_secret_is_known_by_the_name_it_travels_under(text: str):
+def test_a_secret_is_known_by_the_name_it_travels_under(text: str) -> None:
     """Forms, queries, JSON, XML, pages, keys, URLs, and what Python makes of them in an error."""
     masked = Masking().text(text)
     assert SECRET not in masked
@@ -56,12 +55,12 @@ def test_a_secret_is_known_by_the_name_it_travels_under(text: str):
         "Basic authentication is not used here",
     ],
 )
-def test_what_is_no_secret_stays(text: str):
+def test_what_is_no_secret_stays(text: str) -> None:
     """An empty token is how a two-legged request shows: hiding that would hide the explanation."""
     assert Masking().text(text) == text
 
 
-def test_of_a_signed_header_all_but_token_and_signature_can_be_read():
+def test_of_a_signed_header_all_but_token_and_signature_can_be_read() -> None:
     """Consumer, time and nonce are what one looks for when a request was refused."""
     header = (
         f'OAuth realm="",oauth_token="{SECRET}",oauth_consumer_key="confluence-1",oauth_timestamp="17",'
@@ -78,13 +77,13 @@ def test_of_a_signed_header_all_but_token_and_signature_can_be_read():
         assert readable in masked
 
 
-def test_of_a_name_and_password_only_the_scheme_can_be_read():
+def test_of_a_name_and_password_only_the_scheme_can_be_read() -> None:
     """Base64 hides nothing."""
     encoded = base64.b64encode(f"anna:{SECRET}".encode()).decode()
     assert Masking().header("Authorization", f"Basic {encoded}") == f"Basic {MASK}"
 
 
-def test_cookies_keep_their_names_and_attributes():
+def test_cookies_keep_their_names_and_attributes() -> None:
     """Which cookie was sent is a fact; what is in it lets one be somebody else."""
     masking = Masking()
     assert (
@@ -93,7 +92,7 @@ def test_cookies_keep_their_names_and_attributes():
     assert masking.header("Set-Cookie", f"a={SECRET}; HttpOnly; Path=/") == f"a={MASK}; HttpOnly; Path=/"
 
 
-def test_a_secret_that_was_met_once_is_known_without_its_name():
+def test_a_secret_that_was_met_once_is_known_without_its_name() -> None:
     """A page tells the verification code in a sentence."""
     masking = Masking()
     sentence = f"Your verification code is {SECRET}."
@@ -103,7 +102,7 @@ def test_a_secret_that_was_met_once_is_known_without_its_name():
 
 
 @pytest.mark.parametrize("password", ["p&ss w<rd>/1", 'quo"te\\d-one', "pässword-ünique"])
-def test_it_is_known_in_every_spelling(password: str):
+def test_it_is_known_in_every_spelling(password: str) -> None:
     """Percent-encoded in a form, escaped in a page, escaped in JSON."""
     from html import escape
     from json import dumps
@@ -115,7 +114,7 @@ def test_it_is_known_in_every_spelling(password: str):
         assert spelling not in masking.text(f"It says {spelling} here")
 
 
-def test_a_public_name_stays_even_where_somebody_has_it_as_password():
+def test_a_public_name_stays_even_where_somebody_has_it_as_password() -> None:
     """In the ready topologies everybody's password is their username."""
     masking = Masking(public=["integration"])
     assert (
@@ -125,17 +124,9 @@ def test_a_public_name_stays_even_where_somebody_has_it_as_password():
     assert masking.text("as integration") == "as integration"
 
 
-def test_a_long_body_is_masked_in_no_time():
-    """A pattern that goes back and forth would take minutes for this; a second is far more than it needs."""
-    began = time.process_time()
-    for text in (
-        "a" * 8000,
-        "oauth_" * 1400,
-        '"' * 8000,
-        "%25" * 2700,
-        "token" * 1600,
-        "<" * 8000,
-        "password = " * 700,
-    ):
-        Masking().text(text)
-    assert time.process_time() - began < 60
+@pytest.mark.parametrize("piece", ["a", "oauth_", '"', "%25", "token", "<", "password = ", "\\\\", "http://a:"])
+def test_a_long_body_of_nearly_secrets_comes_to_an_end(piece: str) -> None:
+    """A pattern that goes back and forth would take hours for it."""
+    text = piece * (8000 // len(piece))
+    masked = Masking().text(f"{text}\npassword={SECRET}\n")
+    assert SECRET not in masked

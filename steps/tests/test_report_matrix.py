@@ -18,7 +18,7 @@ def only(*observations: Observation) -> Matrix:
     return matrix
 
 
-def test_rows_are_people_and_items_and_columns_kinds_of_link():
+def test_rows_are_people_and_items_and_columns_kinds_of_link() -> None:
     """A cell says whether they saw it and as whom the product answered."""
     matrix = only(SEES, SEES_NOT, replace(SEES, link="no authentication", served_as=None))
     assert matrix.links == ("OAuth", "no authentication")
@@ -28,26 +28,26 @@ def test_rows_are_people_and_items_and_columns_kinds_of_link():
     ]
 
 
-def test_each_arrangement_of_userbases_has_a_table_of_its_own():
+def test_each_arrangement_of_userbases_has_a_table_of_its_own() -> None:
     """In one order, however the scenarios came."""
     found = matrices([replace(SEES, userbases="overlapping"), replace(SEES, userbases="separate"), SEES])
     assert [matrix.userbases for matrix in found] == ["shared", "separate", "overlapping"]
 
 
-def test_a_persons_rows_stand_together():
+def test_a_persons_rows_stand_together() -> None:
     """Although scenarios mention them in turns."""
     matrix = only(SEES, replace(SEES, user="bob"), SEES_NOT)
     assert [(user, len(rows)) for user, rows in matrix.people] == [("alice", 2), ("bob", 1)]
 
 
-def test_two_outcomes_for_one_cell_are_both_shown():
+def test_two_outcomes_for_one_cell_are_both_shown() -> None:
     """The same once is said once: the matrix must not hide that something changed."""
     matrix = only(SEES, SEES, replace(SEES, sees=False, served_as=None))
     assert [len(cell) for cell in matrix.rows[0].cells] == [2]
     assert [len(cell) for cell in only(SEES, SEES).rows[0].cells] == [1]
 
 
-def test_a_terminal_shows_it_in_words_too():
+def test_a_terminal_shows_it_in_words_too() -> None:
     """Colour alone says nothing to many; square brackets in a name are no markup."""
     console = Console(width=120, record=True)
     for table in rich_matrix([SEES, replace(SEES_NOT, user="[red]bob[/red]", served_as=None)]):
@@ -59,6 +59,6 @@ def test_a_terminal_shows_it_in_words_too():
     assert "Both products share a userbase" in said
 
 
-def test_nothing_observed_means_no_table():
+def test_nothing_observed_means_no_table() -> None:
     """A run without any look across a link."""
     assert rich_matrix([]) == []

@@ -99,7 +99,7 @@ def with_status(status: ScenarioStatus, number: int) -> list[ScenarioRecord]:
     return [replace(PASSED, status=status, line=index) for index in range(number)]
 
 
-def test_it_needs_no_other_file():
+def test_it_needs_no_other_file() -> None:
     """It is passed on by mail and opened from a disk; and no page of a report calls home."""
     reader = read(PASSED, FAILED, NOT_RUN)
     assert not any({"src", "srcset", "data", "action"} & attributes.keys() for _, attributes in reader.tags)
@@ -110,7 +110,7 @@ def test_it_needs_no_other_file():
     assert "url(" not in reader.text
 
 
-def test_every_link_leads_somewhere():
+def test_every_link_leads_somewhere() -> None:
     """And no name is given twice."""
     observation = Observation(
         "alice", "SEC-1", "confluence", "jira", "OAuth", sees=True, served_as="x", userbases="shared"
@@ -122,7 +122,7 @@ def test_every_link_leads_somewhere():
     assert "who-sees-what" in ids
 
 
-def test_nothing_from_a_run_becomes_markup():
+def test_nothing_from_a_run_becomes_markup() -> None:
     """Scenario names, errors, bodies: all of it may come from a product under test."""
     harmless = read(replace(FAILED, observations=())).count("script")
     exchange = replace(EXCHANGE, path=EVIL, sender=EVIL, product=EVIL, caller=EVIL, reply_body=EVIL, refusal=EVIL)
@@ -146,7 +146,7 @@ def test_nothing_from_a_run_becomes_markup():
     assert EVIL in reader.text
 
 
-def test_the_one_script_is_the_only_one_that_may_run():
+def test_the_one_script_is_the_only_one_that_may_run() -> None:
     """Its hash is in the policy, so that it works and nothing else would."""
     import base64
     import hashlib
@@ -158,7 +158,7 @@ def test_the_one_script_is_the_only_one_that_may_run():
     assert f"script-src 'sha256-{digest}'" in html.replace("&#39;", "'")
 
 
-def test_it_reads_as_documentation():
+def test_it_reads_as_documentation() -> None:
     """Feature, prose, scenario, example and steps."""
     text = " ".join(read(PASSED).text.split())
     for said in (
@@ -173,7 +173,7 @@ def test_it_reads_as_documentation():
         assert said in text
 
 
-def test_a_failing_step_shows_the_exchange_behind_it():
+def test_a_failing_step_shows_the_exchange_behind_it() -> None:
     """With what was signed; a passing scenario has no such part."""
     text = " ".join(read(FAILED).text.split())
     assert "The exchange behind it" in text
@@ -183,7 +183,7 @@ def test_a_failing_step_shows_the_exchange_behind_it():
     assert "The exchange behind it" not in read(PASSED).text
 
 
-def test_what_did_not_run_gives_its_reason_and_is_not_green():
+def test_what_did_not_run_gives_its_reason_and_is_not_green() -> None:
     """Neither it, nor its feature, nor the whole."""
     html = page(Run.of([PASSED, NOT_RUN]))
     assert "no engine here" in html
@@ -193,7 +193,7 @@ def test_what_did_not_run_gives_its_reason_and_is_not_green():
     assert 'class="top not-run"' in page(Run.of([NOT_RUN]))
 
 
-def test_a_status_is_said_in_words_too():
+def test_a_status_is_said_in_words_too() -> None:
     """Colour alone says nothing to many."""
     text = " ".join(read(FAILED).text.split())
     for said in ("✗failed: Then he sees it", "✓passed: When bob looks", "○skipped: And is happy"):
@@ -213,17 +213,17 @@ def test_a_status_is_said_in_words_too():
         (Run.of([PASSED], unread=(Unread("x.feature", "no"),)), "Some files could not be read"),
     ],
 )
-def test_the_verdict_is_one_sentence(run: Run, said: str):
+def test_the_verdict_is_one_sentence(run: Run, said: str) -> None:
     """It never says more than was seen."""
     assert verdict(run) == said
 
 
-def test_an_empty_run_has_a_page_too():
+def test_an_empty_run_has_a_page_too() -> None:
     """With what to do about it."""
     assert "No scenario was selected" in page(Run())
 
 
-def test_scenarios_stand_in_the_order_of_their_files():
+def test_scenarios_stand_in_the_order_of_their_files() -> None:
     """Whatever order they finished in."""
     other = replace(PASSED, file="features/a.feature", feature="An earlier one")
     run = Run.of([FAILED, PASSED, other])
@@ -231,7 +231,7 @@ def test_scenarios_stand_in_the_order_of_their_files():
     assert run.scenarios[0].feature == "An earlier one"
 
 
-def test_a_run_survives_its_way_through_json():
+def test_a_run_survives_its_way_through_json() -> None:
     """Other programs read it, and it crosses from worker processes."""
     import json
 

@@ -1,12 +1,16 @@
 """Whole runs that leave a report, in a folder of their own."""
 
+from __future__ import annotations
+
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import Folder
 
 from applink_steps.report.records import Run, ScenarioRecord
+
+if TYPE_CHECKING:
+    from conftest import Folder
 
 PASSWORDS = {
     "alice": "Blue-Door-17",
@@ -44,6 +48,7 @@ from pathlib import Path
 import pytest
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_steps.phrase import given, phrase, then, when
+from applink_steps.report.recorder import STAGE
 from applink_steps.report.records import Observation
 
 pytest_plugins = ["applink_steps", "applink_steps.report.recorder"]
@@ -52,17 +57,16 @@ pytest_plugins = ["applink_steps", "applink_steps.report.recorder"]
 @pytest.fixture(autouse=True)
 def tell_secrets(request):
     yield
-    if "applinks" in request.fixturenames or True:
-        from applink_steps.report.recorder import STAGE
-        stage = request.node.stash.get(STAGE, None)
-        if stage is not None and stage.started:
-            with Path("secrets.txt").open("a") as file:
-                for exchange in stage.journal:
-                    for name, value in (*exchange.headers, *exchange.reply_headers):
-                        if name in {"Cookie", "Set-Cookie"}:
-                            file.write(value.partition("=")[2].partition(";")[0] + "\\n")
-                        if name == "Authorization":
-                            file.write(value.rpartition("oauth_signature=")[2].strip('"').removeprefix("Basic ") + "\\n")
+    stage = request.node.stash.get(STAGE, None)
+    if stage is None or not stage.started:
+        return
+    with Path("secrets.txt").open("a") as file:
+        for exchange in stage.journal:
+            for name, value in (*exchange.headers, *exchange.reply_headers):
+                if name in {"Cookie", "Set-Cookie"}:
+                    print(value.partition("=")[2].partition(";")[0], file=file)
+                if name == "Authorization":
+                    print(value.rpartition("oauth_signature=")[2].strip('"').removeprefix("Basic "), file=file)
 
 
 @when(phrase("{user} looks at {item}"))
@@ -178,7 +182,7 @@ EXPECTED = [
 ]
 
 
-def test_each_step_has_the_exchanges_it_caused(looking: Folder):
+def test_each_step_has_the_exchanges_it_caused(looking: Folder) -> None:
     """In the order of the file, with what was observed and why something did not run."""
     run = recorded(looking)
     assert [in_short(scenario) for scenario in run.scenarios] == EXPECTED
@@ -189,7 +193,7 @@ def test_each_step_has_the_exchanges_it_caused(looking: Folder):
     assert [(each.user, each.item) for each in run.observations] == [("alice", "DEMO-1"), ("adam", "DEMO-1")]
 
 
-def test_a_run_over_several_processes_leaves_the_same_report(looking: Folder):
+def test_a_run_over_several_processes_leaves_the_same_report(looking: Folder) -> None:
     """Every worker has its own products; one page shows them all."""
     run = recorded(looking, "-n", "2")
     assert [in_short(scenario) for scenario in run.scenarios] == EXPECTED
@@ -197,7 +201,7 @@ def test_a_run_over_several_processes_leaves_the_same_report(looking: Folder):
 
 
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
-def test_no_secret_is_in_the_report_or_on_the_terminal(looking: Folder, processes: tuple[str, ...]):
+def test_no_secret_is_in_the_report_or_on_the_terminal(looking: Folder, processes: tuple[str, ...]) -> None:
     """Every password, session and signature of the run is looked for; user names and consumer keys are there."""
     outcome = looking.pytest(*processes, "--applinks-report", "out/report.html", "--applinks-json", "out/report.json")
     secrets = {line for line in (looking.path / "secrets.txt").read_text(encoding="utf-8").splitlines() if line}
@@ -228,7 +232,7 @@ def spellings(secret: str) -> set[str]:
     }
 
 
-def test_a_failing_step_tells_the_exchange_behind_it(looking: Folder):
+def test_a_failing_step_tells_the_exchange_behind_it(looking: Folder) -> None:
     """On the terminal as on the page, and without any report being asked for."""
     output = looking.pytest("-k", "changed").output
     assert "The exchange behind it" in output
@@ -243,7 +247,7 @@ def test_a_failing_step_tells_the_exchange_behind_it(looking: Folder):
     assert "The parameter maxResults changed on the way" in output
 
 
-def test_a_passing_run_without_report_leaves_nothing(looking: Folder):
+def test_a_passing_run_without_report_leaves_nothing(looking: Folder) -> None:
     """Neither a file nor a word."""
     before = {path.name for path in looking.path.iterdir()}
     outcome = looking.pytest("-k", "alice")
@@ -252,7 +256,7 @@ def test_a_passing_run_without_report_leaves_nothing(looking: Folder):
     assert {path.name for path in looking.path.iterdir()} - before <= {"secrets.txt"}
 
 
-def test_the_terminal_says_where_the_report_lies(looking: Folder):
+def test_the_terminal_says_where_the_report_lies(looking: Folder) -> None:
     """As a full path, which many terminals open with a click."""
     outcome = looking.pytest("-k", "alice", "--applinks-report", "out/report.html")
     assert outcome.lines_with(f"The report lies in {looking.path / 'out/report.html'}")
@@ -261,7 +265,7 @@ def test_the_terminal_says_where_the_report_lies(looking: Folder):
 
 
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
-def test_scenarios_that_were_not_reached_are_listed(looking: Folder, processes: tuple[str, ...]):
+def test_scenarios_that_were_not_reached_are_listed(looking: Folder, processes: tuple[str, ...]) -> None:
     """A run that stopped early must not look as if that had been all."""
     looking.write("a.feature", "Feature: A\n  Scenario: First\n    Then it is wrong\n")
     run = recorded(looking, "-x", *processes)
@@ -272,12 +276,12 @@ def test_scenarios_that_were_not_reached_are_listed(looking: Folder, processes: 
         assert {scenario.status for scenario in run.scenarios[1:]} == {"not run"}
 
 
-def test_what_was_not_selected_is_not_listed(looking: Folder):
+def test_what_was_not_selected_is_not_listed(looking: Folder) -> None:
     """Nobody asked for it."""
     assert [scenario.name for scenario in recorded(looking, "-k", "alice").scenarios] == ["alice looks"]
 
 
-def test_a_worker_that_dies_leaves_a_failed_scenario(looking: Folder):
+def test_a_worker_that_dies_leaves_a_failed_scenario(looking: Folder) -> None:
     """Under its own name and in its place, with all the others."""
     looking.write("a.feature", "Feature: A\n  Scenario: Fatal\n    Given the process ends\n")
     run = recorded(looking, "-n", "2")
@@ -286,7 +290,7 @@ def test_a_worker_that_dies_leaves_a_failed_scenario(looking: Folder):
     assert "crashed" in run.scenarios[0].error
 
 
-def test_a_file_that_cannot_be_read_is_listed(looking: Folder):
+def test_a_file_that_cannot_be_read_is_listed(looking: Folder) -> None:
     """Nothing in it ran, which is worse than a failure."""
     looking.write("bad.feature", "Feature: Bad\n  Scenario: Odd\n    Given what nobody understands\n")
     run = recorded(looking)
@@ -295,13 +299,13 @@ def test_a_file_that_cannot_be_read_is_listed(looking: Folder):
     assert "Not readable" in html(looking)
 
 
-def test_an_empty_run_leaves_a_report(looking: Folder):
+def test_an_empty_run_leaves_a_report(looking: Folder) -> None:
     """So that whoever collects it finds one, and reads that nothing ran."""
     assert recorded(looking, "-k", "nosuchscenario").scenarios == ()
     assert "There was nothing to run" in html(looking)
 
 
-def test_scenarios_bound_in_python_are_reported_too(looking: Folder):
+def test_scenarios_bound_in_python_are_reported_too(looking: Folder) -> None:
     """Of people who use pytest-bdd's own way."""
     looking.write("test_bound.py", 'from pytest_bdd import scenarios\nscenarios("looking.feature")\n')
     run = recorded(looking, "-o", "applinks_collect=false")
@@ -309,7 +313,7 @@ def test_scenarios_bound_in_python_are_reported_too(looking: Folder):
     assert [scenario.example for scenario in run.scenarios[:2]] == [(("user", "alice"),), (("user", "adam"),)]
 
 
-def test_trouble_after_the_last_step_is_a_failure_of_the_scenario(looking: Folder):
+def test_trouble_after_the_last_step_is_a_failure_of_the_scenario(looking: Folder) -> None:
     """A product that crashed is told when the fixture ends."""
     looking.write(
         "conftest.py",
@@ -321,7 +325,7 @@ def test_trouble_after_the_last_step_is_a_failure_of_the_scenario(looking: Folde
     assert [step.status for step in scenario.steps] == ["passed"] * 3
 
 
-def test_a_fixture_that_fails_at_the_start_is_a_failure_with_all_steps_to_come(looking: Folder):
+def test_a_fixture_that_fails_at_the_start_is_a_failure_with_all_steps_to_come(looking: Folder) -> None:
     """Nothing of the scenario happened, and it is still listed with its steps."""
     looking.write(
         "conftest.py",
@@ -332,7 +336,7 @@ def test_a_fixture_that_fails_at_the_start_is_a_failure_with_all_steps_to_come(l
     assert [(step.text, step.status) for step in scenario.steps][1] == ("alice looks at DEMO-1", "skipped")
 
 
-def test_a_known_failure_is_not_green(looking: Folder):
+def test_a_known_failure_is_not_green(looking: Folder) -> None:
     """It failed as somebody said it would."""
     looking.write(
         "conftest.py",
@@ -345,7 +349,7 @@ def test_a_known_failure_is_not_green(looking: Folder):
     assert (scenario.status, scenario.reason) == ("known failure", "known since May")
 
 
-def test_a_folder_is_no_place_for_a_page(looking: Folder):
+def test_a_folder_is_no_place_for_a_page(looking: Folder) -> None:
     """Said before the run, not after it."""
     outcome = looking.pytest("--applinks-report", ".")
     assert outcome.status == pytest.ExitCode.USAGE_ERROR
@@ -353,16 +357,16 @@ def test_a_folder_is_no_place_for_a_page(looking: Folder):
     assert "Traceback" not in outcome.output
 
 
-def test_a_page_that_cannot_be_written_fails_the_run(looking: Folder):
+def test_a_page_that_cannot_be_written_fails_the_run(looking: Folder) -> None:
     """Somebody waits for it."""
-    Path(looking.path / "file").write_text("", encoding="utf-8")
+    looking.write("file", "")
     outcome = looking.pytest("-k", "alice", "--applinks-report", "file/report.html")
     assert outcome.status == pytest.ExitCode.USAGE_ERROR
     assert outcome.lines_with("--applinks-report")
     assert "Traceback" not in outcome.output
 
 
-def test_a_table_shows_no_passwords(looking: Folder):
+def test_a_table_shows_no_passwords(looking: Folder) -> None:
     """It is known by the heading of its column; other columns stay."""
     steps = recorded(looking, "-k", "alice").scenarios[0].steps
     assert steps[0].table == (("name", "password"), ("alice", "•••"))

@@ -1,7 +1,7 @@
 """Sequence diagrams: who asked whom, and what was asked in between."""
 
 from dataclasses import replace
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -40,21 +40,21 @@ BY_CONFLUENCE = replace(
 )
 
 
-def drawn(*exchanges: ExchangeRecord) -> ElementTree.Element:
-    return ElementTree.fromstring(
+def drawn(*exchanges: ExchangeRecord) -> ET.Element:
+    return ET.fromstring(  # noqa: S314 - our own picture
         diagram([StepRecord("When", "alice looks", 3, "passed", exchanges=exchanges)], "s1")
     )
 
 
-def texts(svg: ElementTree.Element) -> list[str]:
+def texts(svg: ET.Element) -> list[str]:
     return ["".join(text.itertext()) for text in svg.iter(f"{SVG}text")]
 
 
-def classes(svg: ElementTree.Element) -> list[str]:
+def classes(svg: ET.Element) -> list[str]:
     return [element.get("class", "") for element in svg.iter()]
 
 
-def test_what_a_product_asks_while_it_serves_lies_within():
+def test_what_a_product_asks_while_it_serves_lies_within() -> None:
     """The caller of the inner exchange is the server of the outer one."""
     (outer,) = nested([BY_CONFLUENCE, BY_ALICE])
     assert outer.exchange == BY_ALICE
@@ -69,12 +69,12 @@ def test_what_a_product_asks_while_it_serves_lies_within():
         replace(BY_CONFLUENCE, seconds=0.9),
     ],
 )
-def test_what_it_did_not_ask_lies_beside(second: ExchangeRecord):
+def test_what_it_did_not_ask_lies_beside(second: ExchangeRecord) -> None:
     """A person's next click, another product, or something that lasted longer."""
     assert [call.exchange for call in nested([BY_ALICE, second])] == [BY_ALICE, second]
 
 
-def test_people_stand_on_the_left_and_products_on_the_right():
+def test_people_stand_on_the_left_and_products_on_the_right() -> None:
     """Also when a product was the first to appear."""
     names = [
         text
@@ -84,7 +84,7 @@ def test_people_stand_on_the_left_and_products_on_the_right():
     assert names[:3] == ["alice", "confluence", "jira"]
 
 
-def test_each_arrow_says_what_was_asked_what_came_back_and_as_whom():
+def test_each_arrow_says_what_was_asked_what_came_back_and_as_whom() -> None:
     """The query is left to the list of exchanges: a diagram has little room."""
     said = texts(drawn(BY_ALICE, BY_CONFLUENCE))
     assert "1 GET …/display/DOC/Roadmap" in said
@@ -92,7 +92,7 @@ def test_each_arrow_says_what_was_asked_what_came_back_and_as_whom():
     assert said.count("200 OK") == 2
 
 
-def test_a_refusal_is_red_and_gives_its_reason():
+def test_a_refusal_is_red_and_gives_its_reason() -> None:
     """And an exchange that went well is not."""
     refused = replace(BY_CONFLUENCE, status=401, caller=None, way="anonymous", refusal="NonceUsed: Again.")
     svg = drawn(BY_ALICE, refused)
@@ -102,7 +102,7 @@ def test_a_refusal_is_red_and_gives_its_reason():
     assert "sd-wrong" not in " ".join(classes(drawn(BY_ALICE, BY_CONFLUENCE)))
 
 
-def test_who_cannot_see_it_can_have_it_read_out():
+def test_who_cannot_see_it_can_have_it_read_out() -> None:
     """As a picture with a title and every exchange in words."""
     svg = drawn(BY_ALICE, BY_CONFLUENCE)
     assert svg.get("role") == "img"
@@ -111,7 +111,7 @@ def test_who_cannot_see_it_can_have_it_read_out():
     assert "2. confluence asks jira: GET" in (svg.findtext(f"{SVG}desc") or "")
 
 
-def test_names_cannot_break_out_of_the_picture():
+def test_names_cannot_break_out_of_the_picture() -> None:
     """Whatever somebody called a product, a person or a page."""
     evil = '</text></svg><script>alert("1")</script>'
     svg = drawn(replace(BY_ALICE, sender=evil, product=evil, path=evil, caller=evil, refusal=evil, way=evil))
@@ -119,7 +119,7 @@ def test_names_cannot_break_out_of_the_picture():
     assert not list(svg.iter("script"))
 
 
-def test_a_product_that_asks_itself_and_a_sender_nobody_knows_are_drawn_too():
+def test_a_product_that_asks_itself_and_a_sender_nobody_knows_are_drawn_too() -> None:
     """An arrow back to the same line; a participant called somebody."""
     itself = replace(BY_CONFLUENCE, product="confluence")
     said = texts(drawn(replace(BY_ALICE, sender=""), itself))
@@ -127,13 +127,13 @@ def test_a_product_that_asks_itself_and_a_sender_nobody_knows_are_drawn_too():
     assert sum("2 GET" in text for text in said) == 1
 
 
-def test_a_long_scenario_is_drawn_in_part():
+def test_a_long_scenario_is_drawn_in_part() -> None:
     """The rest is counted, and listed in full below."""
     many = [replace(BY_ALICE, number=number) for number in range(1, MOST_DRAWN + 6)]
     assert "and 5 more, listed under their steps" in texts(drawn(*many))
     assert not any("more" in text for text in texts(drawn(*many[:MOST_DRAWN])))
 
 
-def test_without_exchanges_there_is_no_picture():
+def test_without_exchanges_there_is_no_picture() -> None:
     """A scenario that never asked a product anything."""
     assert diagram([StepRecord("Given", "nothing", 1, "passed")], "s1") == ""

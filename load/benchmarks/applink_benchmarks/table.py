@@ -7,18 +7,20 @@ from rich.table import Table
 
 from applink_benchmarks.figures import Figure, Samples
 
+WIDTH = 130
+"""Columns that the table takes; a narrower terminal wraps whole lines, which reads better than wrapped cells."""
+
 
 def print_table(figures: Iterable[Figure], machine: Iterable[str], console: Console) -> None:
     for line in machine:
-        console.print(line, style="dim", highlight=False)
+        console.print(line, style="dim", highlight=False, soft_wrap=True)
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("Figure")
-    table.add_column("Ours (least–most)", justify="right")
-    table.add_column("Yardstick", justify="right")
-    table.add_column("Ratio (least–most)", justify="right")
-    table.add_column("Aim", justify="right")
-    table.add_column("Met")
-    table.add_column("", style="dim")
+    table.add_column("Figure", no_wrap=True)
+    table.add_column("Ours (least–most)", justify="right", no_wrap=True)
+    table.add_column("Yardstick", no_wrap=True)
+    table.add_column("Ratio (least–most)", justify="right", no_wrap=True)
+    table.add_column("Aim", justify="right", no_wrap=True)
+    table.add_column("Met", no_wrap=True)
     for each in figures:
         table.add_row(
             each.name,
@@ -27,9 +29,13 @@ def print_table(figures: Iterable[Figure], machine: Iterable[str], console: Cons
             with_range(each.ratio) if each.ratio else "",
             str(each.aim) if each.aim else "",
             {None: "", True: "[green]yes[/]", False: "[red]no[/]"}[each.met],
-            each.note,
         )
-    console.print(table)
+    console.print()
+    console.print(table, width=WIDTH, soft_wrap=True)
+    console.print()
+    for each in figures:
+        if each.note:
+            console.print(f"[bold]{each.name}[/]: {each.note}", highlight=False, soft_wrap=True)
 
 
 def number(value: float) -> str:

@@ -42,6 +42,8 @@ class HttpTransport:
 
     def send(self, request: OutgoingRequest) -> Reply:
         began = time.monotonic()
+        if not request.url.startswith(("http://", "https://")):
+            raise UnexpectedAnswer(url=request.url, reason="this is no http or https URL")
         try:
             answer = self._pool.request(
                 request.method,

@@ -115,15 +115,16 @@ def test_an_invitation_stands_even_when_nothing_public_can_be_shown(unsigned):
 def test_a_dead_token_invites_and_another_refusal_does_not(word):
     """A wrong key is the administrators' business."""
 
-    def refused(problem: str) -> Reply:
-        return Reply(401, (("WWW-Authenticate", f'OAuth realm="",oauth_problem="{problem}"'),))
+    def refused(problem: str, status: int = 401) -> Reply:
+        return Reply(status, (("WWW-Authenticate", f'OAuth realm="",oauth_problem="{problem}"'),))
 
     product, _ = confluence(refused(word), Provider.TWO_LEGGED, unsigned=answer(ISSUES))
     assert isinstance(show(product, BY_QUERY, ALICE), Invitation)
-    product, _ = confluence(refused("consumer_key_unknown"), Provider.TWO_LEGGED, unsigned=answer(ISSUES))
-    outcome = show(product, BY_QUERY, ALICE)
-    assert isinstance(outcome, NotShown)
-    assert "Ask an administrator" in outcome.reason
+    for refusal in (refused("consumer_key_unknown"), refused("timestamp_refused", 400)):
+        product, _ = confluence(refusal, Provider.TWO_LEGGED, unsigned=answer(ISSUES))
+        outcome = show(product, BY_QUERY, ALICE)
+        assert isinstance(outcome, NotShown)
+        assert "Ask an administrator" in outcome.reason
 
 
 @pytest.mark.parametrize(
@@ -154,13 +155,14 @@ def test_an_issue_that_jira_does_not_show_may_as_well_not_exist(status):
     assert show(product, BY_KEY, ALICE) != NotShown("The issue DEMO-1 does not exist, or you may not see it.")
 
 
-@pytest.mark.parametrize("key", ["..", "../../admin", "A-1/../../x", "A-1?x=1", "A 1#f"])
+@pytest.mark.parametrize("key", ["..", "../../admin", "A-1/../../x", "A-1/comment", "A-1?x=1", "A 1#f"])
 def test_a_key_stays_one_step_of_the_path(key):
     """A page's author cannot make this product sign requests for other addresses."""
     product, script = confluence(answer(ISSUES["issues"][0]), Provider.TWO_LEGGED)
     show(product, Macro(ID, "Jira", None, key), ALICE)
     for request in script.sent:
-        path = request.url.partition("?")[0]
+        path, _, query = request.url.partition("?")
+        assert query == "fields=summary%2Cstatus"
         assert path.startswith("http://jira.test/jira/rest/api/2/issue/")
         assert path.count("/") == 8
         assert not path.endswith("/..")

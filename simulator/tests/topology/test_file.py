@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from applink_simulator.topology.load import Topology, load, read_topology
 from applink_simulator.topology.mistakes import Mistake, TopologyMistakes
 

@@ -2,11 +2,12 @@
 
 import string
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from applink_simulator.topology.load import Topology, read_topology
 from applink_simulator.topology.mistakes import Mistake, TopologyMistakes
 from applink_simulator.topology.schema import topology_schema
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 FILE = """\
 userbases: {c: {groups: {staff: {members: [alice]}}, users: {alice: {active: yes}, bob: }, generate: {users: 2}}}

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from lxml import etree
+
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.links import Level
 from applink_simulator.domain.profiles import Profile
@@ -12,7 +14,6 @@ from applink_simulator.topology.content import Content, content_of, jira_issues_
 from applink_simulator.topology.load import Topology, load, read_topology
 from applink_simulator.topology.mistakes import TopologyMistakes
 from applink_simulator.topology.people import consumer_of, guesses_of, rights_of, users_of
-from lxml import etree
 
 NOW = datetime(2026, 10, 1, 9, tzinfo=UTC)
 NAMESPACES = {"ac": "http://atlassian.com/content", "ri": "http://atlassian.com/resource/identifier"}

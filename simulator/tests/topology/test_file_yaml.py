@@ -1,6 +1,7 @@
 """YAML as a topology file has it: texts stay texts, anchors work, and nothing unfolds without bounds."""
 
 import pytest
+
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.mistakes import TopologyMistakes
 

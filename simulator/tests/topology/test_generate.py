@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from applink_simulator.domain.content import Container
 from applink_simulator.domain.users import Audience
 from applink_simulator.topology import generate

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+
 from applink_simulator.domain.profiles import Guesses
 from applink_simulator.products import kinds
 from applink_simulator.topology.file import GuessesEntry

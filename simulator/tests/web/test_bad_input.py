@@ -133,7 +133,9 @@ def test_xml_with_entities_is_refused_unread(pair: RunningTopology, raw: Raw):
     """Neither files nor billions of laughs; the control is the same document without them."""
     base = pair.place("jira").url
     path = "/rest/applinks/1.0/applicationlink/4c0f3f0e-1c50-3b0a-9a55-0d2b6f6b8f11"
-    entity = b"<applicationLink><typeId>generic</typeId><name>%s</name><rpcUrl>http://x.invalid</rpcUrl></applicationLink>"
+    entity = (
+        b"<applicationLink><typeId>generic</typeId><name>%s</name><rpcUrl>http://x.invalid</rpcUrl></applicationLink>"
+    )
     evil = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + entity % b"&x;"
     headers = ADMIN | {"Content-Type": "application/xml"}
     reply = raw(base, "PUT", path, headers, evil)
@@ -143,7 +145,13 @@ def test_xml_with_entities_is_refused_unread(pair: RunningTopology, raw: Raw):
 
 
 def manifest(url: str, **changes: str) -> bytes:
-    fields = {"id": "4c0f3f0e-1c50-3b0a-9a55-0d2b6f6b8f11", "name": "R", "typeId": "jira", "url": url, "version": "9.12.0"}
+    fields = {
+        "id": "4c0f3f0e-1c50-3b0a-9a55-0d2b6f6b8f11",
+        "name": "R",
+        "typeId": "jira",
+        "url": url,
+        "version": "9.12.0",
+    }
     return json.dumps(fields | changes).encode()
 
 

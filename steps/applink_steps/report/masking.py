@@ -28,9 +28,9 @@ _PATTERNS = [
     for pattern in (
         r"(?P<before>-----BEGIN [A-Z ]*PRIVATE KEY-----)(?P<value>.*?)(?P<after>-----END [A-Z ]*PRIVATE KEY-----|\Z)",
         # JSON and Python, also as text within JSON
-        rf"""(?P<before>\\*["']{_NAME}\\*["']\s*:\s*b?\\*")(?P<value>(?:[^"\\]|\\[^"])+)""",
-        rf"""(?P<before>\\*["']{_NAME}\\*["']\s*:\s*b?')(?P<value>(?:[^'\\]|\\.)+)""",
-        rf"""(?P<before>\\*["']{_NAME}\\*["']\s*:\s*)(?P<value>\d+)""",
+        rf"""(?P<before>["']{_NAME}\\{{0,3}}["']\s*:\s*b?\\{{0,3}}")(?P<value>(?:[^"\\]|\\[^"])+)""",
+        rf"""(?P<before>["']{_NAME}\\{{0,3}}["']\s*:\s*b?')(?P<value>(?:[^'\\]|\\.)+)""",
+        rf"""(?P<before>["']{_NAME}\\{{0,3}}["']\s*:\s*)(?P<value>\d+)""",
         # forms, queries, headers, keyword arguments, attributes
         rf"""(?P<before>{_START}{_NAME}\s*={{1,2}}+\s*b?")(?P<value>[^"]+)""",
         rf"""(?P<before>{_START}{_NAME}\s*={{1,2}}+\s*b?')(?P<value>[^']+)""",

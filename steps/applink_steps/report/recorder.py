@@ -1,6 +1,8 @@
 """The pytest plugin behind the report: notes which step caused which exchanges, and collects it from all processes.
 
 It finds the stage as the value of the fixture ``applinks``, whoever defines it, and never starts it.
+
+PYTEST_DONT_REWRITE: there is nothing to rewrite, and somebody's conftest file may import this before pytest does.
 """
 
 import json

@@ -95,6 +95,7 @@ def test_an_administrator_cannot_make_or_disarm_a_system_administrator(person):
     assert adam.ask("POST", "/rest/api/admin/user/anna/password", {"password": "mine"}).status == 403
     assert adam.ask("PUT", "/rest/api/admin/user/anna/disable").status == 403
     assert adam.ask("DELETE", "/rest/api/admin/user/anna").status == 403
+    assert adam.ask("DELETE", "/rest/api/user/anna/group/owners").status == 403
     assert anna.ask("PUT", "/rest/api/user/bob/group/owners").status == 204
 
 

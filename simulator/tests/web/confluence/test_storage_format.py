@@ -23,7 +23,7 @@ def shown(storage: str) -> str:
         ("", ""),
         ("plain", "plain"),
         ("<p>a <strong>b</strong> c</p>", "<p>a <strong>b</strong> c</p>"),
-        ("<p>1 &lt; 2 &amp; 3</p>", "<p>1 &lt; 2 &amp; 3</p>"),
+        ("<p>1 &lt; 2<b>3</b> &lt; 4 &amp; 5</p>", "<p>1 &lt; 2<b>3</b> &lt; 4 &amp; 5</p>"),
         ("<p>caf&eacute;&nbsp;!</p>", "<p>café\xa0!</p>"),
         ("<p>a<br/>b<hr/></p>", "<p>a<br>b<hr></p>"),
         (

@@ -53,7 +53,7 @@ def read_members() -> Response:
     shown = found[start : start + most]
     return as_json(
         {
-            "self": request.url,
+            "self": product.url(request.full_path),
             "maxResults": most,
             "startAt": start,
             "total": len(found),

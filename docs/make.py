@@ -1,0 +1,296 @@
+"""Writes the pages that are made from the code; with --check it only tells which of them are out of date."""
+
+import argparse
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from applink_simulator.faults import faults
+from applink_simulator.topology.schema import topology_schema
+from applink_steps.phrase import NUMBERS
+from applink_steps.phrasebook import as_markdown, phrasebook
+from applink_steps.vocabulary import TopologyVocabulary
+
+HERE = Path(__file__).parent
+NOTE = "<!-- Made by docs/make.py: change the code, then run `tox -e docs`. -->\n"
+KEYS = ("<!-- keys: made by docs/make.py -->\n", "<!-- end of keys -->")
+SOURCE = "../simulator/applink_simulator"
+
+
+def phrasebook_page() -> str:
+    topics = phrasebook()
+    patterns = [pattern for topic in topics for entry in topic.entries for pattern in entry.patterns]
+    return f"""{NOTE}
+# Phrasebook
+
+Everything a step may say. `applinks steps` prints the same; `applinks steps slow` prints what mentions a word.
+
+| in a pattern | in a step |
+|---|---|
+| `{{user}}` | a name: one word, or several in double quotes |
+| `{{through:product}}` | likewise; what it names is a *product* |
+| `{{count:d}}` | a whole number |
+| `is/are` | either word |
+| `link(s)` | with or without |
+
+A step is written with the keyword in bold, or with And or But after such a step. Names are checked before
+anything starts: `applinks lint` tells what it does not know, and what may have been meant.
+
+{as_markdown(topics)}
+## Words that belong to the language
+
+Users, products, items, pages and groups come from the topology. These words do not:
+
+{"".join(f"{line}" for line in _words(patterns))}"""
+
+
+def _words(patterns: Sequence[str]) -> Iterator[str]:
+    """For each sort of placeholder whose words are the same everywhere, all of them."""
+    vocabulary = TopologyVocabulary(None)
+    used = re.findall(r"\{(?:\w+:)?([^{}]+)\}", " ".join(patterns))
+    for kind in sorted(set(used) - NUMBERS.keys()):
+        if names := vocabulary.names(kind):
+            yield f"- *{kind}*: " + ", ".join(f'"{name}"' if " " in name else name for name in names) + "\n"
+
+
+def faults_page() -> str:
+    rows = []
+    for name, fault in sorted(faults().items()):
+        about = re.sub(r" \(.*\)", "", (inspect.getdoc(sys.modules[fault.__module__]) or "").splitlines()[0])
+        what = (inspect.getdoc(fault) or "").splitlines()[0]
+        file = f"{SOURCE}/faults/{fault.__module__.rpartition('.')[2]}.py"
+        rows.append(f"| [{name}]({file}) | {_cell(about)} | {_cell(what)} |\n")
+    return f"""{NOTE}
+# Faults
+
+A fault stands at a product's door and answers in its place. It ends with the scenario. The name completes a
+sentence that begins with the product: Jira *is slow*.
+
+| name | what it stands for | what it does |
+|---|---|---|
+{"".join(rows)}
+Scenarios set faults with the phrases of the topic *trouble* in the [phrasebook](phrasebook.md), which also has
+products that are down and clocks that are wrong. A test in Python says `applinks.misbehave("jira", "is slow")`.
+[How to add one](how-to-add.md#a-fault).
+"""
+
+
+@dataclass(frozen=True)
+class Quirk:
+    number: int
+    vendor: str
+    strict: str
+    file: str = ""
+    """Where it is simulated; empty when it is not."""
+
+
+QUIRKS = (
+    Quirk(1, "Token requests carry their parameters in the body", "Header, body and query are taken alike",
+          "authentication/oauth1/message.py"),
+    Quirk(2, "Unknown consumers, missing permission and bad callbacks are told before the signature is looked at",
+          "The signature comes before permission and callback", "linking/authorize.py"),
+    Quirk(3, "A timestamp or version that is no number: 500", "400 `parameter_rejected`",
+          "authentication/oauth1/checks.py"),
+    Quirk(4, "A nonce is used up even if the signature turns out to be wrong",
+          "A nonce is remembered only after a good signature", "authentication/oauth1/checks.py"),
+    Quirk(5, "A request that lacks one of the six OAuth names passes as nobody's",
+          "400 `parameter_absent`; an absent token counts as an empty one", "authentication/__init__.py"),
+    Quirk(6, "A token may be asked for without a callback, and then needs no verifier", "400 `parameter_absent`",
+          "linking/authorize.py"),
+    Quirk(7, "Any http or https callback", "Only the registered callback, if one is registered",
+          "linking/authorize.py"),
+    Quirk(8, "Denial is told by `oauth_verifier=denied`", "The same: there is no standard form"),
+    Quirk(9, "Some refusals name no problem and echo the client's own parameters",
+          '`oauth_problem="permission_denied"`, nothing echoed', "web/refusals.py"),
+    Quirk(10, "`user_id` in the query counts as `xoauth_requestor_id`", "`user_id` means nothing",
+          "authentication/oauth_impersonation.py"),
+    Quirk(11, "An unknown impersonated user is nobody", "401 `permission_denied`", "authentication/scheme.py"),
+    Quirk(12, "OAuth 2.0: consent is recognised by the Referer header", "Consent belongs to session and request"),
+    Quirk(13, "OAuth 2.0: a bad scope redirects before the redirect URI is checked", "No redirect on failure"),
+    Quirk(14, "OAuth 2.0: a verifier without a challenge is ignored", "An error"),
+    Quirk(15, "OAuth 2.0: an expired code works until it is pruned", "`invalid_grant`"),
+    Quirk(16, "OAuth 2.0: the client is authenticated last", "First"),
+    Quirk(17, "OAuth 2.0: a bad code is an `invalid_request`", "`invalid_grant`"),
+    Quirk(18, "OAuth 2.0: `bearer` in lower case is not recognised", "Case makes no difference"),
+    Quirk(19, "OAuth 2.0: a bad bearer token is nobody's", "401 with `invalid_token`"),
+)  # fmt: skip
+
+
+def guesses_page() -> str:
+    switches = topology_schema()["$defs"]["GuessesEntry"]["properties"]
+    told = "".join(
+        f"| `{name}` | {_default(entry)} | {_cell(entry['description'])} |\n" for name, entry in switches.items()
+    )
+    quirks = "".join(
+        f"| Q-{each.number} | {each.vendor} | {each.strict} | "
+        + (f"[yes]({SOURCE}/{each.file})" if each.file else "not yet")
+        + " |\n"
+        for each in QUIRKS
+    )
+    return f"""{NOTE}
+# What is certain and what is a guess
+
+The mock products follow what is publicly known of the real ones and what can be observed at their doors. Nobody
+has looked into their source, and no licensed instance was at hand to compare with. So three things are kept apart:
+what the standards say, what the vendor does otherwise, and what nobody here is certain about.
+
+## Two profiles
+
+A product in a topology has a [`profile`](topology.md#product). `vendor`, the default, does what the vendor's
+products do, weaknesses included: use it to find out whether your client works with them. `strict` does what the
+standards say: use it to find out whether your client is right.
+
+The known differences have numbers, which tests and reports refer to. Those of OAuth 2.0 wait for OAuth 2.0.
+
+| | `vendor` | `strict` | simulated |
+|---|---|---|---|
+{quirks}
+## Guesses that are switches
+
+Where sources are silent or disagree, the product does the more likely thing, and a switch under
+[`guesses`](topology.md#guesses) makes it do the other. If your tests depend on one of these, run them both ways.
+
+| switch | default | what it means |
+|---|---|---|
+{told}
+## Guesses without a switch
+
+- The form of a consumer key, a product's name and ten digits. It is free text to everybody who receives it.
+- The paths under which administrators change people and groups of Confluence, and the members of Confluence's
+  `server-information`.
+- Status 403 from a Confluence that lets nobody look without a login. Some versions answer 401.
+- The order of search results when a query does not ask for one.
+
+## What is not simulated
+
+- The pages on which a person allows a product to act for them, and OAuth tokens that come of it. With
+  `oauth-per-user` people see what everybody sees and are invited to authenticate; there it ends. The endpoints
+  for request tokens and access tokens exist.
+- OAuth 2.0. Trusted Applications. Basic access on links can be configured and is sent, no scenario speaks of it.
+- Relocating a link, links between projects and spaces, cloud products.
+- Products other than Jira and Confluence. [Adding a kind](how-to-add.md#a-product-kind) takes two files.
+- TLS, proxies and firewalls between products, but for the [faults](faults.md).
+
+What has been checked, case by case, is in [conformance.md](conformance.md).
+"""
+
+
+def _default(entry: dict[str, Any]) -> str:
+    if "default" in entry:
+        return f"`{json.dumps(entry['default']).strip(chr(34))}`"
+    return ""
+
+
+def topology_page() -> str:
+    """The page as it is, with its tables of keys written anew."""
+    text = (HERE / "topology.md").read_text(encoding="utf-8")
+    begin, end = KEYS
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{_keys()}{end}{after}"
+
+
+def _keys() -> str:
+    schema = topology_schema()
+    parts = [("The file", schema), *((part["title"], part) for part in _in_order(schema))]
+    return "".join(_table(title, part) for title, part in parts)
+
+
+def _in_order(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts that have keys, as one meets them reading the file from its top."""
+    found: dict[str, dict[str, Any]] = {}
+
+    def visit(part: dict[str, Any]) -> None:
+        for name in re.findall(r'"#/\$defs/(\w+)"', json.dumps(part.get("properties", {}))):
+            below = schema["$defs"][name]
+            if name not in found and "properties" in below:
+                found[name] = below
+                visit(below)
+
+    visit(schema)
+    return list(found.values())
+
+
+def _table(title: str, part: dict[str, Any]) -> str:
+    required = part.get("required", ())
+    rows = "".join(
+        f"| `{name}` | {_values(entry)} | {'required' if name in required else _default(entry)} "
+        f"| {_cell(entry.get('description', ''))} |\n"
+        for name, entry in part["properties"].items()
+    )
+    return f"### {title}\n\n{part['description']}\n\n| key | value | unless written | |\n|---|---|---|---|\n{rows}\n"
+
+
+def _values(entry: dict[str, Any]) -> str:
+    words: list[str] = []
+    for choice in entry.get("anyOf", [entry]):
+        word = _value(choice)
+        if word and word not in words:
+            words.append(word)
+    return " or ".join(words)
+
+
+def _value(choice: dict[str, Any]) -> str:
+    if "$ref" in choice:
+        name = choice["$ref"].rpartition("/")[2]
+        part = topology_schema()["$defs"][name]
+        if "enum" in part:
+            return ", ".join(f"`{word}`" for word in part["enum"])
+        return f"[{part['title']}](#{part['title'].lower().replace(' ', '-')})"
+    if "enum" in choice:
+        return ", ".join(f"`{word}`" for word in choice["enum"])
+    sort = choice.get("type")
+    if sort == "array":
+        return f"list of {_values(choice['items'])}"
+    if sort == "object":
+        return f"name: {_values(choice['additionalProperties'])}"
+    names = {"string": "text", "integer": "number", "number": "number", "boolean": "true or false", "null": ""}
+    sorts = [sort] if isinstance(sort, str) else list(sort or ())
+    return " or ".join(names[each] for each in sorts if names[each])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def schema_page() -> str:
+    return json.dumps(topology_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "phrasebook.md": phrasebook_page,
+    "faults.md": faults_page,
+    "guesses.md": guesses_page,
+    "topology.md": topology_page,
+    "topology-schema.json": schema_page,
+}
+
+
+def out_of_date() -> list[str]:
+    """Names of the pages whose file differs from what the code says."""
+    return [name for name, made in PAGES.items() if _written(HERE / name) != made()]
+
+
+def _written(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page is out of date")
+    checking = parser.parse_args().check
+    old = out_of_date()
+    for name in old:
+        if not checking:
+            (HERE / name).write_text(PAGES[name](), encoding="utf-8")
+        sys.stdout.write(f"docs/{name} {'is out of date: run `tox -e docs`' if checking else 'written'}\n")
+    return 1 if checking and old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
