@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -161,17 +162,46 @@ def looking(empty_folder: Folder) -> Folder:
     return empty_folder
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a run left behind."""
+
+    run: Run
+    html: str
+    json: str
+    output: str
+    secrets: set[str]
+
+
+def left_by(folder: Folder, *arguments: str) -> Left:
+    outcome = folder.pytest(*arguments, "--applinks-report", "out/report.html", "--applinks-json", "out/report.json")
+    written, html = (file(folder, f"out/report.{kind}") for kind in ("json", "html"))
+    secrets = {line for line in file(folder, "secrets.txt").splitlines() if line}
+    return Left(Run.from_json(json.loads(written)), html, written, outcome.output, secrets)
+
+
+def file(folder: Folder, name: str) -> str:
+    path = folder.path / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
 def recorded(folder: Folder, *arguments: str) -> Run:
-    folder.pytest(*arguments, "--applinks-report", "out/report.html", "--applinks-json", "out/report.json")
-    return Run.from_json(json.loads((folder.path / "out/report.json").read_text(encoding="utf-8")))
+    return left_by(folder, *arguments).run
+
+
+_left: dict[tuple[str, ...], Left] = {}
+
+
+@pytest.fixture(params=[(), ("-n", "2")], ids=["one process", "two processes"])
+def left(request: pytest.FixtureRequest, looking: Folder) -> Left:
+    """By a run of everything, which happens once for all tests that only look at it."""
+    if request.param not in _left:
+        _left[request.param] = left_by(looking, *request.param)
+    return _left[request.param]
 
 
 def in_short(scenario: ScenarioRecord) -> tuple[str, str, list[tuple[str, int]]]:
     return scenario.name, scenario.status, [(step.status, len(step.exchanges)) for step in scenario.steps]
-
-
-def html(folder: Folder) -> str:
-    return (folder.path / "out/report.html").read_text(encoding="utf-8")
 
 
 EXPECTED = [
@@ -182,40 +212,47 @@ EXPECTED = [
 ]
 
 
-def test_each_step_has_the_exchanges_it_caused(looking: Folder) -> None:
-    """In the order of the file, with what was observed and why something did not run."""
-    run = recorded(looking)
-    assert [in_short(scenario) for scenario in run.scenarios] == EXPECTED
-    assert [scenario.rule for scenario in run.scenarios] == ["Everybody may look"] * 2 + ["Signatures count"] * 2
-    assert run.scenarios[0].example == (("user", "alice"),)
-    assert run.scenarios[0].tags == ("quick",)
-    assert run.scenarios[3].reason == "no engine here"
-    assert [(each.user, each.item) for each in run.observations] == [("alice", "DEMO-1"), ("adam", "DEMO-1")]
+def test_each_step_has_the_exchanges_it_caused(left: Left) -> None:
+    """In the order of the file, also when every worker process has its own products."""
+    assert [in_short(scenario) for scenario in left.run.scenarios] == EXPECTED
+    assert [scenario.rule for scenario in left.run.scenarios] == ["Everybody may look"] * 2 + ["Signatures count"] * 2
+    assert left.run.scenarios[0].example == (("user", "alice"),)
+    assert left.run.scenarios[0].tags == ("quick",)
 
 
-def test_a_run_over_several_processes_leaves_the_same_report(looking: Folder) -> None:
-    """Every worker has its own products; one page shows them all."""
-    run = recorded(looking, "-n", "2")
-    assert [in_short(scenario) for scenario in run.scenarios] == EXPECTED
-    assert len(run.observations) == 2
+def test_what_was_observed_and_why_something_did_not_run_is_told(left: Left) -> None:
+    """From all processes."""
+    assert [(each.user, each.item) for each in left.run.observations] == [("alice", "DEMO-1"), ("adam", "DEMO-1")]
+    assert left.run.scenarios[3].reason == "no engine here"
 
 
-@pytest.mark.parametrize("processes", [(), ("-n", "2")])
-def test_no_secret_is_in_the_report_or_on_the_terminal(looking: Folder, processes: tuple[str, ...]) -> None:
+def test_no_secret_is_in_the_report_or_on_the_terminal(left: Left) -> None:
     """Every password, session and signature of the run is looked for; user names and consumer keys are there."""
-    outcome = looking.pytest(*processes, "--applinks-report", "out/report.html", "--applinks-json", "out/report.json")
-    secrets = {line for line in (looking.path / "secrets.txt").read_text(encoding="utf-8").splitlines() if line}
-    assert len(secrets) > 6
-    written = html(looking), (looking.path / "out/report.json").read_text(encoding="utf-8")
-    sections = outcome.output.partition("The exchange behind it")[2]
-    for secret in {*PASSWORDS.values(), "told-in-a-table", *secrets}:
-        for text in (*written, sections):
-            for spelling in spellings(secret):
-                assert spelling not in text
-    assert "not-for-everybody" not in written[0]
-    assert "oauth_consumer_key" in written[0]
-    assert "os_password=•••" in written[0]
-    assert "alice" in written[0]
+    assert len(left.secrets) == 6
+    section = left.output.partition("The exchange behind it")[2]
+    for secret in {*PASSWORDS.values(), "told-in-a-table", *left.secrets}:
+        for text in (left.html, left.json, section):
+            assert not [spelling for spelling in spellings(secret) if spelling in text]
+    assert "not-for-everybody" not in left.html
+    for readable in ("oauth_consumer_key", "os_password=•••", "alice"):
+        assert readable in left.html
+
+
+def test_a_table_shows_no_passwords(left: Left) -> None:
+    """It is known by the heading of its column; other columns stay."""
+    assert left.run.scenarios[0].steps[0].table == (("name", "password"), ("alice", "•••"))
+
+
+def test_the_terminal_says_where_the_report_lies(left: Left) -> None:
+    """As a full path, which many terminals open with a click."""
+    assert "The report lies in /" in left.output
+    assert "out/report.html" in left.output
+
+
+def test_names_are_text_in_the_page(left: Left) -> None:
+    """The feature of this run is called like a script."""
+    assert "&lt;script&gt;alert(&#34;feature&#34;)" in left.html
+    assert '<script>alert("feature")' not in left.html
 
 
 def spellings(secret: str) -> set[str]:
@@ -256,14 +293,6 @@ def test_a_passing_run_without_report_leaves_nothing(looking: Folder) -> None:
     assert {path.name for path in looking.path.iterdir()} - before <= {"secrets.txt"}
 
 
-def test_the_terminal_says_where_the_report_lies(looking: Folder) -> None:
-    """As a full path, which many terminals open with a click."""
-    outcome = looking.pytest("-k", "alice", "--applinks-report", "out/report.html")
-    assert outcome.lines_with(f"The report lies in {looking.path / 'out/report.html'}")
-    assert "&lt;script&gt;alert(&#34;feature&#34;)" in html(looking)
-    assert '<script>alert("feature")' not in html(looking)
-
-
 @pytest.mark.parametrize("processes", [(), ("-n", "2")])
 def test_scenarios_that_were_not_reached_are_listed(looking: Folder, processes: tuple[str, ...]) -> None:
     """A run that stopped early must not look as if that had been all."""
@@ -293,22 +322,23 @@ def test_a_worker_that_dies_leaves_a_failed_scenario(looking: Folder) -> None:
 def test_a_file_that_cannot_be_read_is_listed(looking: Folder) -> None:
     """Nothing in it ran, which is worse than a failure."""
     looking.write("bad.feature", "Feature: Bad\n  Scenario: Odd\n    Given what nobody understands\n")
-    run = recorded(looking)
-    assert [unread.file for unread in run.unread] == ["bad.feature"]
-    assert "what nobody understands" in run.unread[0].error
-    assert "Not readable" in html(looking)
+    left = left_by(looking)
+    assert [unread.file for unread in left.run.unread] == ["bad.feature"]
+    assert "what nobody understands" in left.run.unread[0].error
+    assert "Not readable" in left.html
 
 
 def test_an_empty_run_leaves_a_report(looking: Folder) -> None:
     """So that whoever collects it finds one, and reads that nothing ran."""
-    assert recorded(looking, "-k", "nosuchscenario").scenarios == ()
-    assert "There was nothing to run" in html(looking)
+    left = left_by(looking, "-k", "nosuchscenario")
+    assert left.run.scenarios == ()
+    assert "There was nothing to run" in left.html
 
 
 def test_scenarios_bound_in_python_are_reported_too(looking: Folder) -> None:
     """Of people who use pytest-bdd's own way."""
     looking.write("test_bound.py", 'from pytest_bdd import scenarios\nscenarios("looking.feature")\n')
-    run = recorded(looking, "-o", "applinks_collect=false")
+    run = recorded(looking, "-o", "applinks_collect=false", "-o", "markers=quick")
     assert [(s.name, s.status) for s in run.scenarios] == [(name, status) for name, status, _ in EXPECTED]
     assert [scenario.example for scenario in run.scenarios[:2]] == [(("user", "alice"),), (("user", "adam"),)]
 
@@ -364,9 +394,3 @@ def test_a_page_that_cannot_be_written_fails_the_run(looking: Folder) -> None:
     assert outcome.status == pytest.ExitCode.USAGE_ERROR
     assert outcome.lines_with("--applinks-report")
     assert "Traceback" not in outcome.output
-
-
-def test_a_table_shows_no_passwords(looking: Folder) -> None:
-    """It is known by the heading of its column; other columns stay."""
-    steps = recorded(looking, "-k", "alice").scenarios[0].steps
-    assert steps[0].table == (("name", "password"), ("alice", "•••"))

@@ -61,7 +61,8 @@ def _of_session(product: Product, session: str) -> Caller:
     user = None if username is None else product.state.directory.find(username)
     if user is not None and product.state.rights.may_log_in(user):
         return Caller(user, "session")
-    if request.path.startswith("/rest/"):
+    # Whoever comes to log in again has nothing better to show.
+    if request.path.startswith("/rest/") and not request.path.startswith("/rest/auth/"):
         raise SessionUnknown
     return ANONYMOUS
 

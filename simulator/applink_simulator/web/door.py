@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, got_request_exception, request
 from werkzeug.exceptions import HTTPException
 
 from applink_simulator.domain.callers import ANONYMOUS
@@ -108,9 +108,16 @@ def hang(app: Flask, product: Product) -> None:
     @app.errorhandler(Exception)
     def crash(error: Exception) -> Response:
         """A mistake of ours: nothing of it reaches the client, all of it fails the test that was running."""
-        product.journal.note_crash(f"{product.name}: {request.method} {request.path}\n{traceback.format_exc()}")
+        note_crash(app, error)
         g.refusal = f"{type(error).__name__}: {error}"
         return refusals.SURFACES[_surface_name()](ApplinkError())
+
+    def note_crash(_app: Flask, exception: BaseException, **_extra: object) -> None:
+        trace = "".join(traceback.format_exception(exception))
+        product.journal.note_crash(f"{product.name}: {request.method} {request.path}\n{trace}")
+
+    # What goes wrong while a refusal is being answered passes the handlers by.
+    got_request_exception.connect(note_crash, app, weak=False)
 
 
 def _surface_name() -> str:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from .oracle import Consumer, by_oauthlib, by_the_rfc, hmac_sha1, public_text
 from .provider import LINKS, WHO_AM_I, Provider
-from .wire import Call, escaped, send
+from .wire import Call, escaped, headers_of, send, send_bytes, target_of
 
 Spoil = Callable[[Call], Call]
 
@@ -179,6 +179,20 @@ def test_the_host_is_signed(provider: Provider, host: str):
     """As the server sees it: a proxy that changes it breaks every signature."""
     netloc = host.format(port=provider.address[1])
     provider.tells_apart(provider.signed, lambda call: provider.at_host(netloc, call), 401, "signature_invalid")
+
+
+@pytest.mark.conformance("O1P-040")
+@pytest.mark.parametrize(
+    "host", ["jira.example:99999", "jira.example:x", "[::1", "a b", "", "a/b", "user@jira.example"]
+)
+def test_a_host_that_is_none_breaks_nothing(provider: Provider, host: str):
+    call = provider.signed()
+    head = f"GET {target_of(call)} HTTP/1.1\r\nHost: {host}\r\n"
+    authorization = dict(headers_of(call))["Authorization"]
+    answer = send_bytes(provider.address, f"{head}Authorization: {authorization}\r\n\r\n".encode())
+    assert answer.status in {400, 401}
+    assert answer.caller == "anonymous"
+    provider.served_as("integration", provider.signed())
 
 
 ALTERATIONS = {

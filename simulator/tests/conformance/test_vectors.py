@@ -99,7 +99,7 @@ HMAC_EXAMPLES = {
             oauth(
                 **PRINTER,
                 timestamp="137131200",
-                nonce="wIjqoxSZt8a6",
+                nonce="wIjqoS",
                 callback="http://printer.example.com/ready",
             ),
         ),

@@ -21,7 +21,6 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from applink_simulator.domain.exchanges import Exchange
 from applink_steps.report.explain import behind, described
 from applink_steps.report.masking import Masking
-from applink_steps.report.page import page
 from applink_steps.report.records import (
     Observation,
     Run,
@@ -172,7 +171,8 @@ def pytest_runtest_makereport(
     if recording is not None:
         recording.gather(stage)
     masking = masking_for(recording.exchanges if recording else [])
-    steps = _steps(recording, template, report, call, masking)
+    scenario = recording.scenario if recording else template.render(_example(item, template)[1])
+    steps = _steps(recording, scenario, report, call, masking)
     if report.failed and (exchange := behind(steps)):
         report.sections.append(("The exchange behind it", described(exchange)))
     if _wanted(item.config):
@@ -181,7 +181,7 @@ def pytest_runtest_makereport(
             item,
             template,
             status=_status(report),
-            name=recording.scenario.name if recording else None,
+            name=scenario.name,
             steps=tuple(steps),
             reason=masking.text(_reason(report)),
             error="" if in_a_step or not report.failed else _error(call, masking),
@@ -243,7 +243,7 @@ class Report:
             began=f"{self._began:%Y-%m-%d %H:%M %Z}",
             seconds=round(time.perf_counter() - self._started, 2),
         )
-        self._write(PAGE, lambda: page(self.run))
+        self._write(PAGE, self._page)
         self._write(DATA, lambda: json.dumps(self.run.to_json(), ensure_ascii=False, indent=1))
         if self.trouble and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
@@ -253,6 +253,11 @@ class Report:
             terminalreporter.line(trouble, red=True)
         if not self.trouble and self.config.getoption(PAGE) and not self.config.getoption("collectonly"):
             terminalreporter.line(f"The report lies in {_target(self.config, PAGE)}")
+
+    def _page(self) -> str:
+        from applink_steps.report.page import page  # Jinja is not needed where no page is wanted.
+
+        return page(self.run)
 
     def _write(self, option: str, content: Any) -> None:
         if not self.config.getoption(option):
@@ -317,13 +322,12 @@ def _example(item: pytest.Item, template: ScenarioTemplate) -> tuple[int, Mappin
 
 def _steps(
     recording: Recording | None,
-    template: ScenarioTemplate,
+    scenario: Scenario,
     report: pytest.TestReport,
     call: pytest.CallInfo[None],
     masking: Masking,
 ) -> list[StepRecord]:
     performed = recording.steps if recording else []
-    steps = recording.scenario.steps if recording else template.steps
     records = [
         _step(
             each.step,
@@ -337,7 +341,7 @@ def _steps(
         )
         for each in performed
     ]
-    return records + [_step(step, "skipped", masking) for step in steps[len(performed) :]]
+    return records + [_step(step, "skipped", masking) for step in scenario.steps[len(performed) :]]
 
 
 def _step(step: Step, status: StepStatus, masking: Masking, **more: Any) -> StepRecord:

@@ -101,8 +101,8 @@ def from_json(body: bytes) -> Any:
         return json.loads(body)
     except json.JSONDecodeError as problem:
         raise Unreadable(f"Malformed JSON at line {problem.lineno}, column {problem.colno}: {problem.msg}.") from None
-    except (UnicodeDecodeError, RecursionError):
-        raise Unreadable("Malformed JSON: it is not UTF-8, or nested too deeply.") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("Malformed JSON: not UTF-8, nested too deeply, or a number without end.") from None
 
 
 def read_document(body: bytes, content_type: str) -> dict[str, Any]:

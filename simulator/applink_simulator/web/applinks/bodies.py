@@ -9,12 +9,16 @@ from applink_simulator.domain.errors import BadInput, Unreadable
 from applink_simulator.linking.documents.markup import from_json, read_document
 
 
-def _joined(value: Any) -> Any:
-    """XML has no numbers and JSON has: a name of digits is still a name."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+def _text(value: Any) -> Any:
+    """XML has no numbers and JSON has: a name of digits is still a name. Half a character is none."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("half of a surrogate pair is no character")
+    return value
 
 
-Text = Annotated[str, BeforeValidator(_joined)]
+Text = Annotated[str, BeforeValidator(_text)]
 
 
 class Body(BaseModel):

@@ -16,7 +16,7 @@ from applink_simulator.web.caller import administrator, this_caller, this_produc
 blueprint = Blueprint("applinks:manifest", __name__)
 
 
-@blueprint.get(f"{ANY_VERSION}/manifest")
+@blueprint.get(f"{ANY_VERSION}/manifest", provide_automatic_options=False)
 def manifest(version: str) -> Response:
     response = document("manifest", manifest_document(this_product().manifest))
     return _with_cors(response)
