@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pytest
     from rich.console import Console
 
-    from applink_steps.report.records import Run, ScenarioRecord
+    from applink_steps.report.records import Run, ScenarioRecord, ScenarioStatus
 
 REPORT = "applinks-report.html"
 
@@ -101,7 +101,7 @@ class Narrator:
         self._console.print(f"The report lies in {report}")
 
 
-SYMBOLS = {
+SYMBOLS: dict[ScenarioStatus, tuple[str, str]] = {
     "passed": ("✓", "green"),
     "failed": ("✗", "bold red"),
     "not run": ("-", "yellow"),

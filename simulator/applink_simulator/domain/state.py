@@ -104,6 +104,9 @@ class Contents(Protocol):
     def put_page(self, page: Page, *, replacing_version: int) -> bool:
         """False, and nothing stored, when the page has another version by now."""
 
+    def remove_page(self, page_id: str) -> Page | None:
+        """The page that was removed; exactly one of several concurrent callers gets it."""
+
     def next_id(self) -> str:
         """A number nobody has yet, for comments and the like."""
 

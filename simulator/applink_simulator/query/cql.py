@@ -55,7 +55,7 @@ def cql(text: str, contents: Iterable[SomeContent], context: Context) -> list[So
     visible = list(contents)
     # Content without labels is what people expect of label != x, so EMPTY differs from any value here.
     search = compile_query(parse_cql(text), _fields(visible), context, empty_differs=True)
-    return run(search, sorted(sorted(visible, key=_by_id), key=_by_change, reverse=True))
+    return run(search, visible, lambda found: sorted(sorted(found, key=_by_id), key=_by_change, reverse=True))
 
 
 def parse_cql(text: str) -> Query:

@@ -57,9 +57,9 @@ class Search(Generic[Item_contra]):
     keys: tuple[tuple[Callable[[Item_contra], Any], bool], ...] = ()
 
 
-def run(search: Search[Item], items: Iterable[Item]) -> list[Item]:
-    """Items the query does not tell apart keep their order."""
-    found = [item for item in items if search.matches(item)]
+def run(search: Search[Item], items: Iterable[Item], arranged: Callable[[list[Item]], list[Item]]) -> list[Item]:
+    """Items the query does not tell apart keep the order they are `arranged` in."""
+    found = arranged([item for item in items if search.matches(item)])
     for key, backwards in reversed(search.keys):
         found.sort(key=key, reverse=backwards)
     return found

@@ -100,7 +100,7 @@ def jql(
     known = {**(values or {}), "project": projects} if strict else {}
     keys = [name for issue in visible for name in (issue.key, issue.id)] if strict else None
     search = compile_query(parse_jql(text), _fields(visible, known, keys), context)
-    return run(search, sorted(sorted(visible, key=_by_key), key=_by_creation, reverse=True))
+    return run(search, visible, lambda found: sorted(sorted(found, key=_by_key), key=_by_creation, reverse=True))
 
 
 def parse_jql(text: str) -> Query:

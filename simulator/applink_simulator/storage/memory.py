@@ -181,6 +181,9 @@ class MemoryContents:
             self._pages[page.id] = page
             return True
 
+    def remove_page(self, page_id: str) -> Page | None:
+        return self._pages.pop(page_id, None)
+
     def next_id(self) -> str:
         return str(next(self._ids))
 

@@ -103,9 +103,7 @@ ISSUES = (
 )
 
 CONTENTS = (
-    Content(
-        "100", "space", space_title="Handbook", title="Handbook", created=datetime(2026, 1, 1, tzinfo=UTC)
-    ),
+    Content("100", "space", space_title="Handbook", title="Handbook", created=datetime(2026, 1, 1, tzinfo=UTC)),
     Content(
         "101",
         title="Lamps",

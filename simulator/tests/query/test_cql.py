@@ -74,9 +74,7 @@ def test_a_date_without_a_time_means_the_whole_day(confluence: Search, text: str
     ("text", "alice", "anonymous"),
     [("creator = currentUser()", "101", ""), ("contributor not in (currentUser())", "102 103 100 200", "")],
 )
-def test_the_current_user_is_whom_the_call_acts_as(
-    confluence: Search, text: str, alice: str, anonymous: str
-) -> None:
+def test_the_current_user_is_whom_the_call_acts_as(confluence: Search, text: str, alice: str, anonymous: str) -> None:
     """Nobody in particular is no error and finds nothing."""
     assert confluence(text) == alice.split()
     assert confluence(text, user=None) == anonymous.split()

@@ -207,9 +207,7 @@ def test_a_search_needs_a_time_zone() -> None:
         ("assignee = currentUser() or key = DEMO-10", "DEMO-1 OPS-3 DEMO-10", "DEMO-10"),
     ],
 )
-def test_the_current_user_is_whom_the_call_acts_as(
-    jira: Search, text: str, alice: str, anonymous: str
-) -> None:
+def test_the_current_user_is_whom_the_call_acts_as(jira: Search, text: str, alice: str, anonymous: str) -> None:
     """The best probe for that; nobody in particular is no error and finds nothing."""
     assert jira(text, user="Alice") == alice.split()
     assert jira(text, user=None) == anonymous.split()

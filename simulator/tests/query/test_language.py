@@ -42,9 +42,7 @@ calls = st.builds(Call, names, st.lists(names, max_size=2).map(tuple))
 values: st.SearchStrategy[Value] = st.one_of(literals, calls, st.just(Empty()))
 clauses: st.SearchStrategy[Expression] = st.one_of(
     st.builds(Clause, names, st.sampled_from(COMPARISONS[:8]), st.tuples(values)),
-    st.builds(
-        Clause, names, st.sampled_from(("in", "not in")), st.lists(values, min_size=1, max_size=3).map(tuple)
-    ),
+    st.builds(Clause, names, st.sampled_from(("in", "not in")), st.lists(values, min_size=1, max_size=3).map(tuple)),
     st.builds(Clause, names, st.sampled_from(("is", "is not")), st.just((Empty(),))),
 )
 expressions = st.recursive(
@@ -63,9 +61,7 @@ fragments = st.lists(st.sampled_from([*PIECES.split(" "), "\n"]), max_size=25).m
 
 
 @given(expressions | st.none(), orders)
-def test_a_printed_query_reads_back_as_the_same_query(
-    where: Expression | None, order: tuple[OrderBy, ...]
-) -> None:
+def test_a_printed_query_reads_back_as_the_same_query(where: Expression | None, order: tuple[OrderBy, ...]) -> None:
     """What is shown in a report can be pasted into the next search."""
     query = Query(where, order)
     assert parse(str(query), jql.DIALECT) == query
@@ -282,9 +278,7 @@ def test_a_clause_knows_where_it_stood() -> None:
 
 def test_cql_lets_dates_be_written_without_quotes() -> None:
     """`created > 2014/09/01` is from its documentation; Jira keeps the slash for itself."""
-    assert parse("created > 2014/09/01", cql.DIALECT).where == Clause(
-        "created", ">", (Literal("2014/09/01"),)
-    )
+    assert parse("created > 2014/09/01", cql.DIALECT).where == Clause("created", ">", (Literal("2014/09/01"),))
     with pytest.raises(ReservedCharacter):
         parse("created > 2014/09/01", jql.DIALECT)
 

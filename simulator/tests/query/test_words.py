@@ -48,9 +48,7 @@ def test_a_search_has_a_limit_of_words() -> None:
 
 
 @given(st.lists(st.text("abcdef", min_size=1), min_size=1), st.data())
-def test_a_text_holds_each_of_its_words_each_beginning_and_itself(
-    words: list[str], data: st.DataObject
-) -> None:
+def test_a_text_holds_each_of_its_words_each_beginning_and_itself(words: list[str], data: st.DataObject) -> None:
     """Whatever the text is."""
     word = data.draw(st.sampled_from(words))
     beginning = word[: data.draw(st.integers(1, len(word)))]

@@ -89,10 +89,10 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     width = max(len(part.name) for part in comparison.parts)
     for part in comparison.parts:
         if not part.differs:
-            yield f"  {part.name:<{width}}  {part.expected}"
+            yield f"  {part.name:<{width}}  {_shown(part.expected)}"
             continue
-        yield f"> {part.name:<{width}}  signed by the caller: {_or_absent(part.signed)}"
-        yield f"  {'':<{width}}  expected here:        {_or_absent(part.expected)}"
+        yield f"> {part.name:<{width}}  signed by the caller: {_shown(part.signed)}"
+        yield f"  {'':<{width}}  expected here:        {_shown(part.expected)}"
         if part.column is not None:
             yield f"  {'':<{width}}                        {' ' * part.column}^ first difference"
         elif part.signed == part.expected == MASK:
@@ -130,8 +130,8 @@ def _agreeing(one: str, other: str) -> int:
     return next(different, min(len(one), len(other)))
 
 
-def _or_absent(text: str | None) -> str:
-    return "(absent)" if text is None else text
+def _shown(text: str | None) -> str:
+    return "(absent)" if text is None else text or "(empty)"
 
 
 def _is_base_string(text: str) -> bool:

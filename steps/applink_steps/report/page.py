@@ -115,15 +115,13 @@ def _sections(run: Run) -> Iterator[Section]:
         yield Section(f"f{number}", file, list(group))
 
 
-def _caret(part: Part) -> str:
-    return "" if part.column is None else " " * part.column + "^"
-
-
 def _split_at(text: str | None, part: Part) -> tuple[str, str]:
     """Before the first difference, and from there on."""
     if text is None:
         return "", "(absent)"
-    return ("", text) if part.column is None else (text[: part.column], text[part.column :])
+    if not text:
+        return "", "(empty)"
+    return ("", text) if part.column is None else (text[: part.column], text[part.column :] or "(ends here)")
 
 
 def _paragraphs(text: str) -> list[tuple[str, bool]]:
@@ -158,7 +156,6 @@ def _environment() -> Environment:
     environment.globals |= {"symbols": SYMBOLS, "behind": behind, "diagram": diagram}
     environment.filters |= {
         "answer": answer_of,
-        "caret": _caret,
         "split_at": _split_at,
         "paragraphs": _paragraphs,
         "differing": _differing,

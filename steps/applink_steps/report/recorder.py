@@ -19,6 +19,7 @@ from pytest_bdd.parser import Scenario, ScenarioTemplate, Step
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from applink_simulator.domain.exchanges import Exchange
+from applink_steps import shipped_features
 from applink_steps.report.explain import behind, described
 from applink_steps.report.masking import Masking
 from applink_steps.report.records import (
@@ -284,7 +285,7 @@ def outline(
     number, example = _example(item, template)
     feature, rule = template.feature, template.rule
     return ScenarioRecord(
-        file=item.location[0],
+        file=_file(Path(feature.filename), item.config),
         feature=feature.name,
         feature_description=feature.description,
         feature_tags=tuple(sorted(feature.tags)),
@@ -389,6 +390,14 @@ def _lost(report: pytest.TestReport) -> ScenarioRecord:
     name = report.nodeid.partition("::")[2]
     error = Masking().text(report.longreprtext)[:LONGEST_ERROR]
     return ScenarioRecord(file, file, "", (), "", "", name, "", (), (line or 0) + 1, (), 0, "failed", error=error)
+
+
+def _file(path: Path, config: pytest.Config) -> str:
+    """As somebody who looks for it would say; what is installed lies somewhere that says nothing."""
+    for folder, name in ((shipped_features(), "features"), (config.rootpath, "")):
+        if path.is_relative_to(folder):
+            return (Path(name) / path.relative_to(folder)).as_posix()
+    return path.as_posix()
 
 
 def _with_place_of(known: ScenarioRecord | None, lost: ScenarioRecord) -> ScenarioRecord:

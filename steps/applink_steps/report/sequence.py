@@ -11,9 +11,12 @@ from applink_steps.report.records import ExchangeRecord, StepRecord
 
 MOST_DRAWN = 80
 """Exchanges; a longer scenario's remaining ones are only counted."""
-LANE = 250
-FIRST_LANE = 84
-RIGHT = 190
+LANE = 215
+PEOPLES_LANE = 118
+"""Narrower: people do not ask each other."""
+FIRST_LANE = 62
+RIGHT = 185
+HEAD = 108
 TOP = 62
 CHARACTER = 6.7
 """Width of a character of the labels, which are set in a fixed-width font."""
@@ -80,6 +83,15 @@ def _asking(exchange: ExchangeRecord) -> Participant:
     return exchange.asker, exchange.sender_is_product
 
 
+def _lanes(participants: Sequence[Participant]) -> dict[Participant, int]:
+    x, lanes = FIRST_LANE, {}
+    for index, participant in enumerate(participants):
+        if index:
+            x += LANE if participant[1] else PEOPLES_LANE
+        lanes[participant] = x
+    return lanes
+
+
 class _Drawing:
     def __init__(self, steps: Sequence[StepRecord], name: str) -> None:
         self._name = name
@@ -88,8 +100,8 @@ class _Drawing:
         everything = [exchange for step in self._steps for exchange in step.exchanges]
         self._exchanges = everything[:MOST_DRAWN]
         self._more = len(everything) - len(self._exchanges)
-        self._lanes = {each: FIRST_LANE + LANE * index for index, each in enumerate(_participants(self._exchanges))}
-        self._width = FIRST_LANE + LANE * (len(self._lanes) - 1) + RIGHT
+        self._lanes = _lanes(_participants(self._exchanges))
+        self._width = max(self._lanes.values()) + RIGHT
         self._y = TOP
         self._under: list[Markup] = []
         self._over: list[Markup] = []
@@ -129,14 +141,17 @@ class _Drawing:
             yield Markup('<line class="sd-life" x1="{x}" x2="{x}" y1="40" y2="{y}"/>').format(x=x, y=height - 6)
             yield Markup(
                 '<g class="sd-{kind}"><title>{kind} {name}</title>'
-                '<rect x="{left}" y="10" width="140" height="30" rx="{round}"/>{face}{label}</g>'
+                '<rect x="{left}" y="10" width="{width}" height="30" rx="{round}"/>{face}{label}</g>'
             ).format(
                 kind=kind,
                 name=name,
-                left=x - 70,
+                left=x - HEAD // 2,
+                width=HEAD,
                 round=3 if is_product else 15,
-                face=Markup("") if is_product else _face(x - 53),
-                label=_text(x + (0 if is_product else 8), 30, _clip(name, 118), "sd-name"),
+                face=Markup("") if is_product else _face(x - HEAD // 2 + 15),
+                label=_text(
+                    x + (0 if is_product else 8), 30, _clip(name, HEAD - (10 if is_product else 30)), "sd-name"
+                ),
             )
 
     def _band(self, step: StepRecord) -> None:

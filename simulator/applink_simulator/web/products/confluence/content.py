@@ -18,8 +18,8 @@ from applink_simulator.web.products.confluence.documents import ALL_OF_CONTENT, 
 from applink_simulator.web.products.confluence.rendering import rendered
 from applink_simulator.web.products.confluence.storage_format import require_readable
 from applink_simulator.web.products.confluence.visible import (
-    NOBODY,
     ChangeNotAllowed,
+    NoSuchContent,
     page_for,
     pages_for,
     require_use,
@@ -153,13 +153,12 @@ def update(page_id: str) -> Response:
 
 @blueprint.delete("/<page_id>")
 def delete(page_id: str) -> Response:
-    """Into the trash, where nobody sees it; the pages below it move up to its parent."""
+    """The pages below it move up to its parent."""
     product = this_product()
     page = page_for(product, page_id, this_caller().user)
     _author()
-    contents = product.state.contents
-    if not contents.put_page(replace(page, visible_to=NOBODY), replacing_version=page.version):
-        raise VersionConflict(current=page.version)
+    if product.state.contents.remove_page(page.id) is None:
+        raise NoSuchContent(id=page.id)
     _rehang(product, page.id, page.ancestors)
     return nothing()
 
@@ -187,7 +186,7 @@ def _title(product: Product, title: str, space: Container, own_id: str = "") -> 
         raise BadInput(f"title: a title has at most {LONGEST_TITLE} characters.")
     for page in product.state.contents.pages():
         same = page.space.key == space.key and page.title.lower() == title.lower()
-        if same and page.id != own_id and page.visible_to != NOBODY:
+        if same and page.id != own_id:
             raise BadInput(
                 f"A page with this title already exists: A page already exists with the title {title} "
                 f"in the space with key {space.key}"

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 
 from applink_simulator.domain.content import Container, Page
 from applink_simulator.domain.errors import NotAllowed, NotThere
-from applink_simulator.domain.users import Audience, User
+from applink_simulator.domain.users import User
 from applink_simulator.linking.product import Product
 from applink_simulator.web.caller import this_caller, this_product
-
-NOBODY = Audience()
-"""Who sees a page in the trash: there it stays, under its number."""
 
 
 class NoSuchContent(NotThere):

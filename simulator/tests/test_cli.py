@@ -1,0 +1,168 @@
+"""The command ``applinks`` as a person or a script runs it: in a process of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from applink_simulator import __version__
+from applink_simulator.authentication.keys import KeyPair
+from applink_simulator.authentication.oauth1.signing import Signer
+from applink_simulator.domain.clock import Clock
+from applink_simulator.domain.messages import OutgoingRequest
+from applink_simulator.transport.http import HttpTransport
+
+APPLINKS = [sys.executable, "-m", "applink_simulator.cli"]
+SMALL = """
+userbases: {people: {users: {anna: {}, alice: {}}}}
+products:
+  jira: {system_administrators: anna}
+  confluence: {system_administrators: anna}
+"""
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*APPLINKS, *arguments], capture_output=True, text=True, timeout=60, cwd=cwd, check=False)
+
+
+@contextmanager
+def serving(*arguments: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], dict]]:
+    """A ``serve`` that is up, and what its ready file says."""
+    ready = folder / "ready.json"
+    process = subprocess.Popen(
+        [*APPLINKS, "serve", *arguments, "--ready-file", str(ready)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=folder,
+        env=os.environ | {"COLUMNS": "200"},
+    )
+    try:
+        for _ in range(600):
+            if ready.exists() or process.poll() is not None:
+                break
+            time.sleep(0.05)
+        assert ready.exists(), process.communicate(timeout=10)[0]
+        yield process, json.loads(ready.read_text())
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(10)
+        process.stdout.close()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_serve_tells_what_runs_where_and_ends_when_asked(tmp_path: Path, ending: signal.Signals):
+    """The ready file is there once every product answers."""
+    (tmp_path / "small.yaml").write_text(SMALL)
+    with serving("small.yaml", folder=tmp_path) as (process, ready):
+        assert ready["links"] == []
+        for name, kind in (("jira", "jira"), ("confluence", "confluence")):
+            product = ready["products"][name]
+            assert product["kind"] == kind
+            assert product["administrators"] == [{"username": "anna", "password": "anna", "active": True}]
+            assert [user["username"] for user in product["users"]] == ["anna", "alice"]
+            with urlopen(f"{product['url']}/rest/applinks/1.0/manifest.json") as answer:
+                assert json.load(answer)["id"] == product["application_id"]
+        process.send_signal(ending)
+        output, _ = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert "Ended." in output
+        assert "Traceback" not in output
+
+
+def test_serve_takes_a_ready_topology_by_name_with_its_links_and_ports_from_a_base(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        base = free.getsockname()[1]
+    with serving("hub-of-five", "--port-base", str(base), folder=tmp_path) as (_, ready):
+        ports = [product["url"].split(":")[2].partition("/")[0] for product in ready["products"].values()]
+        assert ports == [str(base + index) for index in range(5)]
+        assert {link["at"] for link in ready["links"]} == set(ready["products"])
+
+
+def test_serve_prints_the_same_as_json_for_machines(tmp_path: Path):
+    (tmp_path / "small.yaml").write_text(SMALL)
+    with serving("small.yaml", "--json", folder=tmp_path) as (process, ready):
+        process.terminate()
+        assert json.loads(process.communicate(timeout=20)[0]) == ready
+
+
+def test_a_port_in_use_ends_serve_with_a_clear_message(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / "small.yaml").write_text(SMALL.replace("jira: {", f"jira: {{port: {port}, "))
+        ended = run("serve", "small.yaml", cwd=tmp_path)
+    assert ended.returncode == 3
+    assert f"Port {port} for jira is in use" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "small.yaml"),
+        ("[]", "small.yaml:1:1"),
+        ("products:\n  jira: {knd: jira}\n", 'did you mean "kind"'),
+        ("products: {jira: {}}\nlinks: [{from: jira, to: jria}]\n", 'did you mean "jira"'),
+    ],
+)
+def test_a_file_with_mistakes_ends_serve_with_all_of_them(tmp_path: Path, text: str, said: str):
+    (tmp_path / "small.yaml").write_text(text)
+    ended = run("serve", "small.yaml", cwd=tmp_path)
+    assert ended.returncode == 1
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_file_that_is_not_there_is_named_with_the_nearest_one(tmp_path: Path):
+    (tmp_path / "small.yaml").write_text(SMALL)
+    ended = run("serve", "smal.yaml", cwd=tmp_path)
+    assert ended.returncode == 1
+    assert "small.yaml" in ended.stderr
+
+
+def test_anybodys_client_is_let_in_as_a_consumer_of_the_topology(tmp_path: Path):
+    """Two-legged as its user, and impersonating; a client without a consumer is refused."""
+    key = KeyPair.generate()
+    (tmp_path / "client.pem").write_text(key.public.text)
+    (tmp_path / "small.yaml").write_text(
+        SMALL
+        + "consumers:\n  - {at: jira, key: my client, public_key_file: client.pem, acting_as: alice, impersonation: true}\n"
+    )
+    transport = HttpTransport()
+
+    def whoami(signer: Signer, url: str, query: str = "") -> tuple[int, str]:
+        request = signer.sign(OutgoingRequest("GET", f"{url}/plugins/servlet/applinks/whoami{query}"))
+        reply = transport.send(request)
+        return reply.status, reply.text
+
+    with serving("small.yaml", folder=tmp_path) as (_, ready):
+        url = ready["products"]["jira"]["url"]
+        mine, stranger = Signer("my client", key, Clock()), Signer("nobody's", key, Clock())
+        assert whoami(mine, url) == (200, "alice")
+        assert whoami(mine, url, "?xoauth_requestor_id=anna") == (200, "anna")
+        assert whoami(stranger, url)[0] == 401
+    transport.close()
+
+
+def test_schema_and_version_are_printed():
+    schema = json.loads(run("schema").stdout)
+    assert "products" in schema["properties"]
+    assert __version__ in run("--version").stdout
+
+
+def test_help_names_every_command_without_importing_what_they_need():
+    """Commands of other packages come in by entry points."""
+    said = run("--help").stdout
+    assert all(command in said for command in ("demo", "lint", "schema", "serve", "steps", "test"))
+    code = "import applink_simulator.cli, sys; print([n for n in ('pytest','flask','rich','pydantic') if n in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
