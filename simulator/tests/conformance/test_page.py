@@ -28,7 +28,7 @@ def test_a_row_is_shown_open_or_not_applicable():
     sections = account_for(SMALL, SHOWN, OpenRows({"2": "Later."}, {}, {"A-2": "Not here."}))
     assert [row.state for section in sections for row in section.rows] == ["shown", "not applicable", "open"]
     page = page_of(sections)
-    assert "| 1 One | 2 | 1 | 0 | 1 |" in page
+    assert "| 1 One | 2 | 1 | 0 | 0 | 1 |" in page
     assert "| A-1 | M | First | [it is so](../tests/test_it.py) |" in page
     assert "| B-1 | V | Third | *open*: Later. |" in page
 
@@ -38,6 +38,12 @@ def test_a_test_that_is_expected_to_fail_shows_nothing():
     sections = account_for(SMALL, failing, LATER)
     assert sections[0].rows[0].state == "open"
     assert "it is not" in sections[0].rows[0].reason
+
+
+def test_a_row_may_be_shown_in_part():
+    sections = account_for(SMALL, SHOWN, OpenRows({"2": "Later."}, {"A-2": "Soon."}, {}, {"A-1": "The rest."}))
+    assert sections[0].rows[0].state == "partly shown"
+    assert "[it is so](../tests/test_it.py)<br>*partly shown*: The rest. |" in page_of(sections)
 
 
 @pytest.mark.parametrize(

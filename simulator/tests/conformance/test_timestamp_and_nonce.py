@@ -163,7 +163,7 @@ def test_of_many_copies_at_once_exactly_one_counts(provider: Provider):
     """Looking and remembering are one step."""
     for call in (provider.signed(), provider.token_request()):
         tokens = len(provider.product.state.tokens._tokens)
-        with ThreadPoolExecutor(max_workers=25) as copies:
+        with ThreadPoolExecutor(max_workers=50) as copies:
             answers = list(copies.map(send, [call] * 50))
         assert Counter(answer.status for answer in answers) == {200: 1, 401: 49}
         assert {answer.problem for answer in answers if answer.status == 401} == {"nonce_used"}

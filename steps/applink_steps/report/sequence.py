@@ -20,6 +20,8 @@ HEAD = 108
 TOP = 62
 CHARACTER = 6.7
 """Width of a character of the labels, which are set in a fixed-width font."""
+TELLING = 8
+"""Characters of a path's end that are enough to know it by."""
 BAR = 8
 
 Participant = tuple[str, bool]
@@ -264,7 +266,7 @@ def _request_in(exchange: ExchangeRecord, most: int) -> str:
     room = most - len(exchange.method) - 2
     tail = path[-room:]
     cut = tail.find("/")
-    return f"{exchange.method} …{tail[cut:] if 0 <= cut < room // 2 else tail}"
+    return f"{exchange.method} …{tail[cut:] if cut >= 0 and room - cut >= TELLING else tail}"
 
 
 def _clip(text: str, width: float) -> str:

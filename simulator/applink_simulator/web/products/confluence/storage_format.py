@@ -13,6 +13,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from applink_simulator.domain.errors import BadInput
+from applink_simulator.linking.documents.markup import safe_parser
 from applink_simulator.linking.jira_issues import Macro
 
 Part = Markup | Macro
@@ -95,17 +96,9 @@ _cached_parts = lru_cache(maxsize=512)(_parts)
 
 
 def _parse(storage: str) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     text = _entity.sub(_resolved, storage)
     # lxml wants UTF-8, and JSON may have held half a surrogate pair.
-    return etree.fromstring(f"{_OPENING}{text}</page>".encode("utf-8", "replace"), parser)
+    return etree.fromstring(f"{_OPENING}{text}</page>".encode("utf-8", "replace"), safe_parser())
 
 
 def _resolved(found: re.Match[str]) -> str:

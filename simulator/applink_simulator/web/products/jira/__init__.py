@@ -17,7 +17,6 @@ from applink_simulator.web.products.jira import (
 
 BLUEPRINTS = (
     server.blueprint,
-    server.outside,
     session.blueprint,
     people.blueprint,
     groups.blueprint,

@@ -1,15 +1,13 @@
-"""What Jira tells about itself: ``serverInfo``, ``capabilities``, ``status`` for load balancers."""
+"""What Jira tells about itself: ``serverInfo``."""
 
-from flask import Blueprint, Response
+from flask import Response
 
+from applink_simulator.web.about import BUILD_DATE
 from applink_simulator.web.answers import as_json
 from applink_simulator.web.caller import signed_in_user, this_product
-from applink_simulator.web.products.jira.surface import PACKAGE, api_blueprint, flag, stamp
+from applink_simulator.web.products.jira.surface import api_blueprint, flag, stamp
 
 blueprint = api_blueprint("server")
-outside = Blueprint("jira:outside", PACKAGE)
-
-BUILD_DATE = "2023-11-20T00:00:00.000+0000"
 
 
 @blueprint.get("/serverInfo")
@@ -32,22 +30,3 @@ def server_info() -> Response:
     if flag("doHealthCheck", default=False):
         information["healthChecks"] = [{"name": "Simulator", "description": "The simulator runs.", "passed": True}]
     return as_json(information)
-
-
-@outside.get("/rest/capabilities")
-def capabilities() -> Response:
-    """None of the optional ones, which other products would call at once."""
-    product = this_product()
-    return as_json(
-        {
-            "application": product.kind.type_id,
-            "buildDate": BUILD_DATE,
-            "capabilities": {},
-            "links": {"self": product.url("/rest/capabilities")},
-        }
-    )
-
-
-@outside.get("/status")
-def status() -> Response:
-    return as_json({"state": "RUNNING"})
