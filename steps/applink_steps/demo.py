@@ -85,12 +85,13 @@ class Narrator:
         """The verdict, the visibility matrix, and where to read on."""
         from rich.text import Text
 
-        from applink_steps.report.matrix import rich_matrix
+        from applink_steps.report.matrix import LEGEND, rich_matrix
 
         if self.run is None or not self.run.scenarios:
             self._console.print("Nothing ran.", style="red")
             return
         self._console.print()
+        self._console.print(LEGEND, style="dim")
         for table in rich_matrix(self.run.observations):
             self._console.print(table)
             self._console.print()

@@ -203,9 +203,7 @@ def test_commands_in_the_pages_exist(page: Path):
 
 def test_a_command_that_does_not_exist_is_found():
     """The positive control, for commands and options."""
-    text = (
-        "`applinks tset`, `applinks lint --jsn .`\n```sh\n.venv/bin/applinks steps --jsno\n```\n`applinks test -n 2`"
-    )
+    text = "`applinks tset` `applinks lint --jsn .` `applinks test -n 2`\n```sh\napplinks steps --jsno\n```\n"
     assert [mistakes_in(each) for each in commands_in(text)] == [["--jsno"], ["tset"], ["--jsn"], []]
 
 

@@ -46,6 +46,10 @@ class Aim:
         return f"{'≥' if self.at_least else '<'} {self.bound:g}{f' {self.unit}' if self.unit else ''}"
 
 
+def less_than(bound: float, unit: str) -> Aim:
+    return Aim(bound, at_least=False, unit=unit)
+
+
 @dataclass(frozen=True)
 class Yardstick:
     name: str

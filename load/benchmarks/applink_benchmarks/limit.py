@@ -1,6 +1,7 @@
 """The RSA-2048 limit of this machine: signatures per second with every core signing and doing nothing else."""
 
 import multiprocessing
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -32,4 +33,5 @@ def _prepare(private_pem: str) -> None:
 
 
 def _sign_for(seconds: float) -> float:
-    return rate(_job[0], seconds)
+    # By the wall clock, as the requests are that are measured against it.
+    return rate(_job[0], seconds, time.perf_counter)

@@ -1,12 +1,12 @@
 """Signing one request: the raw primitive, this package, Authlib and oauthlib, each with its key parsed once."""
 
-import authlib.oauth1.rfc5849.rsa as authlib_rsa
-from authlib.oauth1.rfc5849.client_auth import ClientAuth
+import authlib.oauth1.rfc5849.rsa as authlib_rsa  # type: ignore[import-untyped]
+from authlib.oauth1.rfc5849.client_auth import ClientAuth  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from oauthlib.oauth1 import SIGNATURE_RSA, Client
+from oauthlib.oauth1 import SIGNATURE_RSA, Client  # type: ignore[import-untyped]
 
 from applink_benchmarks.problems import NoMeasurement
 from applink_benchmarks.rates import CONSUMER_KEY, URL, Job
@@ -41,7 +41,7 @@ def ours(private_pem: str) -> Job:
 def authlib(private_pem: str) -> Job:
     # It parses the PEM at every signature, which takes a hundred times as long as signing: not what is compared.
     key = rsa_key(private_pem)
-    authlib_rsa.load_pem_private_key = lambda *_, **__: key  # type: ignore[assignment]
+    authlib_rsa.load_pem_private_key = lambda *_, **__: key
     client = ClientAuth(CONSUMER_KEY, rsa_key=private_pem, signature_method="RSA-SHA1", realm="")
     return lambda: client.prepare("GET", URL, {}, "")
 

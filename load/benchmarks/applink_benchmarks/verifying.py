@@ -1,18 +1,18 @@
 """Verifying one request: the raw primitive, this package, Authlib and oauthlib, each with its key parsed once.
 
-The libraries verify the signature alone, so we are measured doing just that; and, apart, doing all that a product does.
+The libraries verify the signature alone, so we are measured doing just that; and, apart, all that a product does.
 """
 
 import itertools
 from types import SimpleNamespace
 
-import authlib.oauth1.rfc5849.rsa as authlib_rsa
-from authlib.oauth1.rfc5849.signature import verify_rsa_sha1 as authlib_verifies
-from authlib.oauth1.rfc5849.wrapper import OAuth1Request
+import authlib.oauth1.rfc5849.rsa as authlib_rsa  # type: ignore[import-untyped]
+from authlib.oauth1.rfc5849.signature import verify_rsa_sha1 as authlib_verifies  # type: ignore[import-untyped]
+from authlib.oauth1.rfc5849.wrapper import OAuth1Request  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA1
-from oauthlib.oauth1.rfc5849.signature import collect_parameters
-from oauthlib.oauth1.rfc5849.signature import verify_rsa_sha1 as oauthlib_verifies
+from oauthlib.oauth1.rfc5849.signature import collect_parameters  # type: ignore[import-untyped]
+from oauthlib.oauth1.rfc5849.signature import verify_rsa_sha1 as oauthlib_verifies  # type: ignore[import-untyped]
 
 from applink_benchmarks.problems import NoMeasurement
 from applink_benchmarks.rates import CONSUMER_KEY, URL, Job, in_turn
@@ -69,7 +69,7 @@ def ours(private_pem: str, incoming: list[IncomingRequest]) -> Job:
 
 def authlib(private_pem: str, incoming: list[IncomingRequest]) -> Job:
     key = rsa_key(private_pem).public_key()
-    authlib_rsa.load_pem_public_key = lambda *_, **__: key  # type: ignore[assignment]
+    authlib_rsa.load_pem_public_key = lambda *_, **__: key
     client = SimpleNamespace(get_rsa_public_key=lambda: "cached")
     requests = in_turn((f"{each.url}?{each.query}", dict(each.headers)) for each in incoming)
 
@@ -102,7 +102,10 @@ def caller(private_pem: str, incoming: list[IncomingRequest]) -> Job:
     state = MemoryState(MemoryDirectory("people", [User("alice", "Alice")]), nonces=_NeverUsed())
     public_key = read_private_key(private_pem).public.text
     state.consumers.put(Consumer(CONSUMER_KEY, "Benchmark", public_key, impersonation_allowed=True))
-    serving = Serving(state, Profile.VENDOR, Guesses(), Clock(lambda began=Clock().now(): began))
+    clock = Clock()
+    # The requests were signed just now, and shall not grow old while they are measured.
+    clock.freeze()
+    serving = Serving(state, Profile.VENDOR, Guesses(), clock)
     requests = in_turn(incoming)
     return lambda: signed_caller(next(requests), serving)
 

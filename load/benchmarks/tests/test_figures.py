@@ -1,4 +1,4 @@
-from applink_benchmarks.figures import Aim, Figure, Samples, Yardstick
+from applink_benchmarks.figures import Aim, Figure, Samples, Yardstick, less_than
 
 
 def test_a_ratio_is_taken_within_each_round():
@@ -16,7 +16,7 @@ def test_an_aim_is_about_the_ratio_where_there_is_a_yardstick():
 
 
 def test_an_aim_is_about_the_figure_itself_where_there_is_no_yardstick():
-    aim = Aim(60, at_least=False, unit="MB")
+    aim = less_than(60, "MB")
 
     assert Figure("memory", "MB", Samples((59.0,)), aim=aim).met is True
     assert Figure("memory", "MB", Samples((60.0,)), aim=aim).met is False

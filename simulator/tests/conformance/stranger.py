@@ -81,10 +81,9 @@ def nothing(asked: Asked) -> Told:
 
 @contextlib.contextmanager
 def stranger(answer: Callable[[Asked], Told] = nothing) -> Iterator[Stranger]:
-    handler = type("Handler", (_Handler,), {})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        found = Stranger(f"http://127.0.0.1:{server.server_port}", answer)
-        handler.stranger = found
+    found = Stranger("", answer)
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"stranger": found})) as server:
+        found.url = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -16,6 +16,10 @@ ARRANGEMENTS = {
 }
 
 
+LINKS = ("no authentication", "OAuth", "OAuth per user", "OAuth with impersonation")
+"""From the kind of link that shows least; another kind stands with the longest of these that it begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What a cell says, once for each different outcome."""
@@ -58,8 +62,11 @@ class Matrix:
         return [(user, list(rows)) for user, rows in groupby(self.rows, lambda row: row.user)]
 
 
+LEGEND = "● sees it, ○ does not see it; behind it, as whom the product answered."
+
+
 def matrices(observations: Sequence[Observation]) -> list[Matrix]:
-    """In the order of ARRANGEMENTS; users, items and links in the order in which they first occur."""
+    """In the order of ARRANGEMENTS and LINKS; users in the order in which they first occur, items by name."""
     there = list(dict.fromkeys([*ARRANGEMENTS, *(each.userbases for each in observations)]))
     grouped = {name: [each for each in observations if each.userbases == name] for name in there}
     return [_matrix(name, group) for name, group in grouped.items() if group]
@@ -70,7 +77,7 @@ def rich_matrix(observations: Sequence[Observation]) -> list[Table]:
 
 
 def _matrix(name: str, observations: Sequence[Observation]) -> Matrix:
-    links = tuple(dict.fromkeys(each.link for each in observations))
+    links = tuple(sorted({each.link for each in observations}, key=_place_of_link))
     users = list(dict.fromkeys(each.user for each in observations))
     cells: dict[tuple[str, str, str, str], dict[Sight, None]] = {}
     for each in observations:
@@ -79,9 +86,14 @@ def _matrix(name: str, observations: Sequence[Observation]) -> Matrix:
     lines = dict.fromkeys((each.user, each.item, each.product) for each in observations)
     rows = tuple(
         Row(*line, tuple(tuple(cells.get((*line, link), ())) for link in links))
-        for line in sorted(lines, key=lambda line: users.index(line[0]))
+        for line in sorted(lines, key=lambda line: (users.index(line[0]), *line[1:]))
     )
     return Matrix(name, ARRANGEMENTS.get(name, name), links, rows)
+
+
+def _place_of_link(link: str) -> tuple[int, str]:
+    fitting = [known for known in LINKS if link.startswith(known)]
+    return (LINKS.index(max(fitting, key=len)) if fitting else len(LINKS), link)
 
 
 def _rich(matrix: Matrix) -> Table:
@@ -104,7 +116,7 @@ def _rich(matrix: Matrix) -> Table:
 def _rich_cell(sights: Sequence[Sight]) -> Text:
     lines = [
         Text.assemble(
-            (f"{sight.symbol} {sight.verdict}", "green" if sight.sees else "red"), (f" {sight.acting_as}", "dim")
+            (sight.symbol, "green" if sight.sees else "red"), (f" {sight.acting_as}", "" if sight.sees else "dim")
         )
         for sight in sights
     ]
