@@ -12,7 +12,7 @@ from authlib.oauth1.rfc5849.wrapper import OAuth1Request  # type: ignore[import-
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA1
 from oauthlib.oauth1.rfc5849.signature import collect_parameters  # type: ignore[import-untyped]
-from oauthlib.oauth1.rfc5849.signature import verify_rsa_sha1 as oauthlib_verifies  # type: ignore[import-untyped]
+from oauthlib.oauth1.rfc5849.signature import verify_rsa_sha1 as oauthlib_verifies
 
 from applink_benchmarks.problems import NoMeasurement
 from applink_benchmarks.rates import CONSUMER_KEY, URL, Job, in_turn
