@@ -39,8 +39,20 @@ class Commands(click.Group):
         found = super().get_command(ctx, name)
         if found is None:
             for entry in entry_points(group=COMMANDS, name=name):
-                found = entry.load()
+                try:
+                    found = entry.load()
+                except ImportError as problem:
+                    found = _out_of_order(name, problem)
         return found
+
+
+def _out_of_order(name: str, problem: ImportError) -> click.Command:
+    """One command that cannot be loaded must not take the others along."""
+
+    def tell() -> None:
+        raise click.ClickException(f"{name} cannot be loaded: {problem}")
+
+    return click.Command(name, callback=tell, help=f"Cannot be loaded: {problem}")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -105,7 +117,7 @@ def serve(
         if as_json:
             click.echo(json.dumps(ready, ensure_ascii=False))
         else:
-            _print_table(ready)
+            _print_places(ready)
         sys.stdout.flush()
         ended.wait()
     if not as_json:
@@ -118,6 +130,10 @@ def _load(topology: str) -> "Topology":
     ready: dict[str, Path] = {}
     for entry in entry_points(group=READY_TOPOLOGIES):
         ready |= entry.load()()
+    if topology not in ready and not topology.endswith((".yaml", ".yml")) and not Path(topology).exists():
+        raise click.UsageError(
+            f'There is no file and no ready topology called "{topology}"; ready are {", ".join(ready)}.'
+        )
     return load(ready.get(topology, Path(topology)))
 
 
@@ -156,19 +172,20 @@ def _write_whole(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def _print_table(ready: dict[str, Any]) -> None:
+def _print_places(ready: dict[str, Any]) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.text import Text
 
-    table = Table("Product", "Kind", "Address", "Administrators (password)", box=None, header_style="bold")
+    console = Console(soft_wrap=True, highlight=False)
+    names = {product["application_id"]: name for name, product in ready["products"].items()}
     for name, product in ready["products"].items():
-        accounts = ", ".join(f"{each['username']} ({each['password']})" for each in product["administrators"])
-        table.add_row(name, product["kind"], product["url"], accounts)
-    console = Console(soft_wrap=True)
-    console.print(table)
-    for link in ready["links"]:
-        console.print(f"  {link['at']} is linked to {link['to']}")
-    console.print("\nCtrl-C ends it.", style="dim")
+        console.print(Text.assemble((name, "bold"), f"  {product['url']}"))
+        for account in product["administrators"]:
+            console.print(f"    administrator {account['username']}, password {account['password']}", style="dim")
+        for link in ready["links"]:
+            if link["at"] == name:
+                console.print(f"    linked to {names.get(link['application_id'], link['to'])}", style="dim")
+    console.print("\nCtrl-C ends it.")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -71,8 +70,8 @@ def test_serve_tells_what_runs_where_and_ends_when_asked(tmp_path: Path, ending:
             assert product["kind"] == kind
             assert product["administrators"] == [{"username": "anna", "password": "anna", "active": True}]
             assert [user["username"] for user in product["users"]] == ["anna", "alice"]
-            with urlopen(f"{product['url']}/rest/applinks/1.0/manifest.json") as answer:
-                assert json.load(answer)["id"] == product["application_id"]
+            answer = HttpTransport().send(OutgoingRequest("GET", f"{product['url']}/rest/applinks/1.0/manifest.json"))
+            assert answer.json()["id"] == product["application_id"]
         process.send_signal(ending)
         output, _ = process.communicate(timeout=20)
         assert process.returncode == 0
@@ -135,8 +134,8 @@ def test_anybodys_client_is_let_in_as_a_consumer_of_the_topology(tmp_path: Path)
     key = KeyPair.generate()
     (tmp_path / "client.pem").write_text(key.public.text)
     (tmp_path / "small.yaml").write_text(
-        SMALL
-        + "consumers:\n  - {at: jira, key: my client, public_key_file: client.pem, acting_as: alice, impersonation: true}\n"
+        SMALL + "consumers:\n"
+        "  - {at: jira, key: my client, public_key_file: client.pem, acting_as: alice, impersonation: true}\n"
     )
     transport = HttpTransport()
 
@@ -164,5 +163,6 @@ def test_help_names_every_command_without_importing_what_they_need():
     """Commands of other packages come in by entry points."""
     said = run("--help").stdout
     assert all(command in said for command in ("demo", "lint", "schema", "serve", "steps", "test"))
-    code = "import applink_simulator.cli, sys; print([n for n in ('pytest','flask','rich','pydantic') if n in sys.modules])"
+    heavy = ("pytest", "flask", "rich", "pydantic")
+    code = f"import applink_simulator.cli, sys; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from _pytest._code import Traceback
+from _pytest._code.code import TerminalRepr
 from pytest_bdd.parser import FeatureParser, ScenarioTemplate
 from pytest_bdd.reporting import scenario_reports_registry
 from pytest_bdd.scenario import _execute_scenario
 
-from applink_steps.language import spoken_at
+from applink_steps.language import spoken_at, topics_folder
 from applink_steps.lint import problems_in
 from applink_steps.problems import Place, Problem, described
 from applink_steps.wording import AnyName, Scenario, Vocabulary
@@ -69,6 +70,16 @@ class ScenarioItem(pytest.Function):
         traceback = super()._traceback_filter(excinfo)
         shorter = traceback.filter(lambda entry: Path(entry.path).parent.name != "_pytest")
         return shorter or traceback
+
+    def repr_failure(  # type: ignore[override]  # as pytest.Function does
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> str | TerminalRepr:
+        """What a phrase of ours found wrong is told in its words; Python comes with -v, or from one's own phrases."""
+        last = excinfo.traceback[-1].path if excinfo.traceback else None
+        ours = isinstance(last, Path) and topics_folder() in last.parents
+        if ours and isinstance(excinfo.value, AssertionError) and self.config.get_verbosity() < 1:
+            return str(excinfo.value).partition("\nassert ")[0]
+        return super().repr_failure(excinfo)
 
     def story(self) -> str:
         """The scenario's steps, as far as they went."""

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import cache, cached_property
 from heapq import nlargest
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,6 +134,10 @@ def unlikeness(expected: str, word: str) -> float:
         return 0.2
     likeness = max(SequenceMatcher(None, each, word).ratio() for each in expected.split("/"))
     return 1 - likeness if likeness >= 0.5 else 1
+
+
+def topics_folder() -> Path:
+    return Path(topics.__file__).parent
 
 
 def topic_names() -> list[str]:

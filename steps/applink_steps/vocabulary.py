@@ -38,10 +38,10 @@ class AnyCase(Collection[str]):
 class TopologyVocabulary:
     """Every name of one topology."""
 
-    def __init__(self, topology: Topology | None) -> None:
-        self._topology = topology
+    def __init__(self, topology: Topology | None, folder: Path) -> None:
+        beside = sorted(path.name for path in folder.glob("*.y*ml"))
         self._kinds: dict[str, Collection[str]] = {
-            "topology": list(ready_topologies()),
+            "topology": [*ready_topologies(), *beside],
             "kind of link": list(linking.KINDS),
             "reason": list(linking.REASONS),
             "warning": list(linking.WARNINGS),
@@ -84,19 +84,20 @@ def _pages(topology: Topology) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _vocabulary(path: Path, _changed: int) -> TopologyVocabulary:
+def _vocabulary(path: Path, _changed: int, folder: Path) -> TopologyVocabulary:
     try:
-        return TopologyVocabulary(load(path))
+        return TopologyVocabulary(load(path), folder)
     except ApplinkError:
         # The file's own mistakes are told when the scenario starts; its names cannot be known.
-        return TopologyVocabulary(None)
+        return TopologyVocabulary(None, folder)
 
 
 def vocabulary_of(scenario: Scenario, default: str) -> TopologyVocabulary:
     """Of the topology that the scenario's steps name, or else of the default one."""
     named = [name for line in scenario.lines if (name := topologies.topology_in(line.text))]
+    folder = scenario.path.parent
     try:
-        path = topology_path((named or [default])[-1], scenario.path.parent)
-        return _vocabulary(path, path.stat().st_mtime_ns)
+        path = topology_path((named or [default])[-1], folder)
+        return _vocabulary(path, path.stat().st_mtime_ns, folder)
     except (ApplinkError, OSError):
-        return TopologyVocabulary(None)
+        return TopologyVocabulary(None, folder)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from applink_steps.language import Language, defined_in
 from applink_steps.lint import lint
 from applink_steps.phrase import given, phrase, then, when

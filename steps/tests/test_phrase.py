@@ -1,4 +1,5 @@
 import pytest
+
 from applink_steps.phrase import PhraseError, phrase
 
 

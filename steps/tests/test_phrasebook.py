@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+
 from applink_steps import shipped_features
 from applink_steps.language import KnownStep, defined_in
 from applink_steps.phrase import given, phrase, then, when

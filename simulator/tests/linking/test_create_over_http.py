@@ -78,7 +78,9 @@ def test_what_the_remote_refuses_is_told_in_its_own_words(pair: RunningTopology)
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
     jira.create_end(confluence.place)
     path = f"/rest/applinks/1.0/applicationlink/{confluence.place.application_id}"
-    assert jira.ask("PUT", path, {"name": "Wiki", "typeId": "confluence", "rpcUrl": confluence.place.url}).status == 200
+    assert (
+        jira.ask("PUT", path, {"name": "Wiki", "typeId": "confluence", "rpcUrl": confluence.place.url}).status == 200
+    )
     jira.ask(
         "POST",
         f"/rest/applinks/2.0/applicationlink/{confluence.place.application_id}",
@@ -104,7 +106,11 @@ def test_what_the_remote_refuses_is_told_in_its_own_words(pair: RunningTopology)
 def test_a_link_stays_without_authentication_where_that_could_not_be_set(pair: RunningTopology):
     """200 with autoConfigurationSuccessful false: the steps are not one transaction."""
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
-    taken = {"key": pair.products["confluence"].consumer_key, "name": "Other", "publicKey": pair.products["jira"].key.public.text}
+    taken = {
+        "key": pair.products["confluence"].consumer_key,
+        "name": "Other",
+        "publicKey": pair.products["jira"].key.public.text,
+    }
     generic = {"typeId": "generic", "name": "Other", "rpcUrl": "http://other.invalid"}
     jira.ask("PUT", "/rest/applinks/3.0/applicationlink", generic)
     other = jira.links()[0]["id"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
+
 from applink_simulator.query.context import Context
 from applink_simulator.query.cql import cql
 from applink_simulator.query.jql import jql

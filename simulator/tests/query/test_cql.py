@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+
 from applink_simulator.query.cql import refusal
 from applink_simulator.query.errors import (
     OperatorNotAllowed,

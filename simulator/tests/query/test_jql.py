@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from applink_simulator.query.context import Context
 from applink_simulator.query.errors import (
     FieldNotSortable,
@@ -19,8 +22,6 @@ from applink_simulator.query.errors import (
     WrongArguments,
 )
 from applink_simulator.query.jql import Issue, jql, refusal
-from hypothesis import given
-from hypothesis import strategies as st
 
 Search = Callable[..., list[str]]
 

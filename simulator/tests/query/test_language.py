@@ -1,4 +1,7 @@
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from applink_simulator.query import cql, jql
 from applink_simulator.query.errors import (
     IllegalEscape,
@@ -28,8 +31,6 @@ from applink_simulator.query.tree import (
     Query,
     Value,
 )
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 A, B, C = (Clause(letter, "=", (Literal("1"),)) for letter in "abc")
 DIALECTS = pytest.mark.parametrize("dialect", [jql.DIALECT, cql.DIALECT], ids=["jql", "cql"])

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from applink_simulator.query.moments import Span, end_of, read_moment, shifted, start_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from applink_simulator.query.moments import Span, end_of, read_moment, shifted, start_of
 
 NOW = datetime(2026, 10, 7, 15, 30, tzinfo=UTC)  # a Wednesday
 

@@ -1,7 +1,8 @@
 import pytest
-from applink_simulator.query.words import MOST_WORDS, read_search_text
 from hypothesis import given
 from hypothesis import strategies as st
+
+from applink_simulator.query.words import MOST_WORDS, read_search_text
 
 
 @pytest.mark.parametrize(

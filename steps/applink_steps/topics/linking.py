@@ -30,6 +30,7 @@ REASONS = {
     "only a system administrator may": ((400, 403), "[Oo]nly a system administrator"),
     "the account is no administrator's there": (400, "not those of an administrator"),
     "the other product could not be asked": (500, "could not be asked"),
+    "the other product's end could not be made": ((400, 500), "could not be created|other application refused"),
     "the application is of another type": (400, "is a .*, not a"),
     "the address makes no sense": (400, "no http or https URL"),
     "the link has no name": (400, "needs a name"),

@@ -58,5 +58,15 @@ def no_product(applinks: Stage, product: str) -> None:
 @given(phrase("the clock of {product} is {count:d} minutes ahead"))
 def clock_ahead(applinks: Stage, product: str, count: int) -> None:
     """Given the clock of Jira is 10 minutes ahead"""
+    _turn(applinks, product, count)
+
+
+@given(phrase("the clock of {product} is {count:d} minutes behind"))
+def clock_behind(applinks: Stage, product: str, count: int) -> None:
+    """Given the clock of Jira is 10 minutes behind"""
+    _turn(applinks, product, -count)
+
+
+def _turn(applinks: Stage, product: str, minutes: int) -> None:
     applinks.out_of_order = True
-    applinks.running.products[applinks.product(product).name].clock.move(60 * count)
+    applinks.running.products[applinks.product(product).name].clock.move(60 * minutes)
