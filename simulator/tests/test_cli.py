@@ -2,13 +2,14 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,16 @@ def serving(*arguments: str, folder: Path) -> Iterator[tuple[subprocess.Popen[st
         process.stdout.close()
 
 
+def five_free_ports() -> int:
+    """The first of five in a row, below those that the system hands out by itself."""
+    for first in random.Random(os.getpid()).sample(range(20_000, 30_000, 5), 50):
+        with ExitStack() as taken, suppress(OSError):
+            for port in range(first, first + 5):
+                taken.enter_context(socket.create_server(("127.0.0.1", port)))
+            return first
+    raise AssertionError("no five free ports in a row")
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_serve_tells_what_runs_where_and_ends_when_asked(tmp_path: Path, ending: signal.Signals):
     """The ready file is there once every product answers."""
@@ -80,8 +91,7 @@ def test_serve_tells_what_runs_where_and_ends_when_asked(tmp_path: Path, ending:
 
 
 def test_serve_takes_a_ready_topology_by_name_with_its_links_and_ports_from_a_base(tmp_path: Path):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        base = free.getsockname()[1]
+    base = five_free_ports()
     with serving("hub-of-five", "--port-base", str(base), folder=tmp_path) as (_, ready):
         ports = [product["url"].split(":")[2].partition("/")[0] for product in ready["products"].values()]
         assert ports == [str(base + index) for index in range(5)]

@@ -222,7 +222,8 @@ def test_the_realm_is_not_signed(provider: Provider, realm: str | None):
 def test_a_request_beyond_all_measure_is_refused(provider: Provider):
     """64 KiB of header, a thousand parameters, a nonce of 10 kB: each refused before it is sorted and signed."""
     huge = replace(provider.signed(), headers=(("X-Padding", "x" * 65536),))
-    assert send_bytes(provider.address, _raw(huge)).status in {400, 413, 431}
+    answer = send_bytes(provider.address, _raw(huge))
+    assert answer is None or answer.status in {400, 413, 431}
     many = "&".join(f"p{number}=1" for number in range(1000))
     provider.refused(provider.signed(query=many), 400, "parameter_rejected")
     provider.refused(provider.consumer.sign(provider.change(form=many)), 400, "parameter_rejected")

@@ -190,6 +190,7 @@ def test_a_host_that_is_none_breaks_nothing(provider: Provider, host: str):
     head = f"GET {target_of(call)} HTTP/1.1\r\nHost: {host}\r\n"
     authorization = dict(headers_of(call))["Authorization"]
     answer = send_bytes(provider.address, f"{head}Authorization: {authorization}\r\n\r\n".encode())
+    assert answer is not None
     assert answer.status in {400, 401}
     assert answer.caller == "anonymous"
     provider.served_as("integration", provider.signed())
@@ -312,6 +313,18 @@ def test_every_character_may_stand_in_a_protocol_parameter(provider: Provider, v
     provider.served_as("integration", provider.consumer.sign(provider.call(), oauth_nonce=f"{value}-1"))
     provider.served(provider.token_request(more={"place": "body"}, oauth_nonce=f"{value}-2"))
     provider.served(provider.token_request(more={"place": "query"}, oauth_nonce=f"{value}-3"))
+
+
+@pytest.mark.conformance("O1P-046")
+def test_a_bare_plus_in_a_header_is_a_plus(provider: Provider):
+    """Only in forms is it a space."""
+    signed = provider.consumer.sign(provider.call(), oauth_nonce="a+b c")
+    pairs = ((name, escaped(value).replace("a%2Bb", "a+b")) for name, value in signed.protocol)
+    header = "OAuth " + ", ".join(f'{name}="{value}"' for name, value in pairs)
+    assert "a+b%20c" in header
+    provider.served_as("integration", replace(signed, authorization=header))
+    spaced = header.replace("a+b%20c", "a%20b%20c")
+    provider.refused(replace(signed, authorization=spaced), 401, "signature_invalid")
 
 
 ESCAPED_CALLBACK = "https://tool.example/cb?id=1&redirectUrl=http%3A%2F%2Fx.example%2Fa%20b%26c%3Dd%252F"

@@ -1,6 +1,8 @@
 """A message counts once, and only for a while (catalogue 1.3)."""
 
+import sys
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -158,7 +160,17 @@ def test_a_forger_uses_up_a_nonce_in_the_vendor_profile(vendor: Provider):
     vendor.served_as("integration", vendor.signed())
 
 
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads take turns all the time, so that a gap between looking and remembering would be found."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
 @pytest.mark.conformance("O1P-068")
+@pytest.mark.usefixtures("restless")
 def test_of_many_copies_at_once_exactly_one_counts(provider: Provider):
     """Looking and remembering are one step."""
     for call in (provider.signed(), provider.token_request()):

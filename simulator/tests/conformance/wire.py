@@ -142,11 +142,14 @@ def send(call: Call) -> Answer:
         connection.close()
 
 
-def send_bytes(address: tuple[str, int], data: bytes) -> Answer:
-    """For what even ``http.client`` refuses to write; the peer may hang up before it has read everything."""
-    with socket.create_connection(address, timeout=PATIENCE) as connection:
-        connection.sendall(data)
-        connection.shutdown(socket.SHUT_WR)
-        reply = http.client.HTTPResponse(connection)
-        reply.begin()
-        return Answer(reply.status, tuple(reply.getheaders()), reply.read())
+def send_bytes(address: tuple[str, int], data: bytes) -> Answer | None:
+    """For what even ``http.client`` refuses to write; None when the peer hung up instead of hearing it out."""
+    try:
+        with socket.create_connection(address, timeout=PATIENCE) as connection:
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+            reply = http.client.HTTPResponse(connection)
+            reply.begin()
+            return Answer(reply.status, tuple(reply.getheaders()), reply.read())
+    except ConnectionError:
+        return None
