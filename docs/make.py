@@ -51,7 +51,7 @@ Users, products, items, pages and groups come from the topology. These words do 
 
 def _words(patterns: Sequence[str]) -> Iterator[str]:
     """For each sort of placeholder whose words are the same everywhere, all of them."""
-    vocabulary = TopologyVocabulary(None)
+    vocabulary = TopologyVocabulary()
     used = re.findall(r"\{(?:\w+:)?([^{}]+)\}", " ".join(patterns))
     for kind in sorted(set(used) - NUMBERS.keys()):
         if names := vocabulary.names(kind):

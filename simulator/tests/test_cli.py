@@ -62,7 +62,7 @@ def serving(*arguments: str, folder: Path) -> Iterator[tuple[subprocess.Popen[st
 
 def five_free_ports() -> int:
     """The first of five in a row, below those that the system hands out by itself."""
-    for first in random.Random(os.getpid()).sample(range(20_000, 30_000, 5), 50):
+    for first in random.Random(os.getpid()).sample(range(20_000, 30_000, 5), 50):  # noqa: S311
         with ExitStack() as taken, suppress(OSError):
             for port in range(first, first + 5):
                 taken.enter_context(socket.create_server(("127.0.0.1", port)))

@@ -38,8 +38,7 @@ class AnyCase(Collection[str]):
 class TopologyVocabulary:
     """Every name of one topology."""
 
-    def __init__(self, topology: Topology | None, folder: Path) -> None:
-        beside = sorted(path.name for path in folder.glob("*.y*ml"))
+    def __init__(self, topology: Topology | None = None, beside: Collection[str] = ()) -> None:
         self._kinds: dict[str, Collection[str]] = {
             "topology": [*ready_topologies(), *beside],
             "kind of link": list(linking.KINDS),
@@ -84,20 +83,21 @@ def _pages(topology: Topology) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _vocabulary(path: Path, _changed: int, folder: Path) -> TopologyVocabulary:
+def _vocabulary(path: Path, _changed: int, beside: tuple[str, ...]) -> TopologyVocabulary:
     try:
-        return TopologyVocabulary(load(path), folder)
+        return TopologyVocabulary(load(path), beside)
     except ApplinkError:
         # The file's own mistakes are told when the scenario starts; its names cannot be known.
-        return TopologyVocabulary(None, folder)
+        return TopologyVocabulary(None, beside)
 
 
 def vocabulary_of(scenario: Scenario, default: str) -> TopologyVocabulary:
     """Of the topology that the scenario's steps name, or else of the default one."""
     named = [name for line in scenario.lines if (name := topologies.topology_in(line.text))]
     folder = scenario.path.parent
+    beside = tuple(sorted(path.name for path in folder.glob("*.y*ml")))
     try:
         path = topology_path((named or [default])[-1], folder)
-        return _vocabulary(path, path.stat().st_mtime_ns, folder)
+        return _vocabulary(path, path.stat().st_mtime_ns, beside)
     except (ApplinkError, OSError):
-        return TopologyVocabulary(None, folder)
+        return TopologyVocabulary(None, beside)

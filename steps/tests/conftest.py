@@ -15,19 +15,19 @@ import pytest
 from applink_steps.phrase import given, phrase, then, when
 
 
-@given(phrase("{user} is logged in"), target_fixture="who")
+@given(phrase("{user:guest} is logged in"), target_fixture="who")
 def _(user):
     """Given alice is logged in"""
     return user
 
 
-@when(phrase("{user} views {item} of {product}"), target_fixture="page")
+@when(phrase("{user:guest} views {item:thing} of {product:shop}"), target_fixture="page")
 def _(user, item, product):
     """When alice views DEMO-1 of Jira"""
     return [user, item, product]
 
 
-@then(phrase("{user} sees {item}"))
+@then(phrase("{user:guest} sees {item:thing}"))
 def _(page, user, item):
     """Then alice sees DEMO-1"""
     assert page[:2] == [user, item]

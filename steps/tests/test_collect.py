@@ -267,7 +267,7 @@ def test_ordinary_pytest_bdd_steps_in_conftest_files_are_known(folder: Folder) -
 def test_a_folder_may_put_a_phrase_in_its_own_way(folder: Folder) -> None:
     """The same words, nearer to the feature: pytest's overriding of fixtures, no ambiguity."""
     own = "from applink_steps.phrase import *\n"
-    own += '@then(phrase("{user} sees {item}"))\ndef _(user, item): print("mine")\n'
+    own += '@then(phrase("{user:guest} sees {item:thing}"))\ndef _(user, item): print("mine")\n'
     folder.write("own/conftest.py", own)
     folder.write("own/failing.feature", FAILING)
     outcome = folder.pytest("-s")

@@ -297,7 +297,7 @@ def test_a_vocabulary_is_asked_for_with_the_scenario_as_it_will_run(tmp_path: Pa
 VOCABULARY = """
 class Town:
     def names(self, kind):
-        return ["alice"] if kind == "user" else None
+        return ["alice"] if kind == "guest" else None
 
 
 def pytest_applinks_vocabulary(node, scenario):
@@ -316,7 +316,7 @@ def test_the_command_knows_the_phrases_and_names_of_conftest_files(folder: Folde
     assert (good.status, good.output) == (0, "1 feature file read, no problems.\n")
     bad = folder.applinks("lint", ".")
     assert bad.status == 1
-    assert 'bad.feature:4:11: there is no user "bob" here' in bad.output
+    assert 'bad.feature:4:11: there is no guest "bob" here' in bad.output
     assert "2 feature files read, 2 problems." in bad.output
     as_json = folder.applinks("lint", "--json", "bad.feature")
     assert as_json.status == 1

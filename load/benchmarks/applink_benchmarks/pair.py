@@ -65,13 +65,13 @@ class Pair:
 
 
 @contextmanager
-def served_pair(folder: Path, client: KeyPair) -> Iterator[Pair]:
+def served_pair(folder: Path, client: KeyPair, environment: dict[str, str] | None = None) -> Iterator[Pair]:
     """Runs ``applinks serve`` until the end of the block."""
     ready, errors = folder / "ready.json", folder / "errors.txt"
     command = [sys.executable, "-m", "applink_simulator.cli", "serve", str(topology_file(folder, client))]
     with errors.open("wb") as stderr:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*command, "--ready-file", str(ready)], stdout=subprocess.DEVNULL, stderr=stderr
+            [*command, "--ready-file", str(ready)], env=environment, stdout=subprocess.DEVNULL, stderr=stderr
         )
     try:
         patience = time.monotonic() + PATIENCE

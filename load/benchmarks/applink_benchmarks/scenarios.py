@@ -34,12 +34,12 @@ class Scenarios:
         return self.starting + self.running * count / self.run
 
 
-def run_scenarios(which: str) -> Scenarios:
+def run_scenarios(which: str, environment: dict[str, str]) -> Scenarios:
     """``which`` is a path below the repository."""
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", which, "-q", "-p", "no:cacheprovider", "--tb=no"]
     done = subprocess.run(  # noqa: S603 - pytest
-        command, cwd=REPOSITORY, capture_output=True, text=True, timeout=600, check=False
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
     took = time.monotonic() - began
     running = seconds(done.stdout)

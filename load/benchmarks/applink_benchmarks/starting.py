@@ -11,11 +11,11 @@ from applink_benchmarks.problems import NoMeasurement
 SCRIPT = Path(__file__).with_name("from_nothing.py")
 
 
-def start() -> dict[str, float]:
+def start(environment: dict[str, str]) -> dict[str, float]:
     """Seconds per step, in order, for a new interpreter."""
     began = time.monotonic()
     done = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, str(SCRIPT)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, str(SCRIPT)], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     if done.returncode:
         raise NoMeasurement(what="From nothing", reason=done.stderr.strip()[-600:])

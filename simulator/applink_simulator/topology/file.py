@@ -334,7 +334,7 @@ class Product(Written):
     """Who may log in."""
     anonymous: bool = True
     """Whether people who are not signed in may look at what anyone may see."""
-    patience: float = Field(default=5.0, gt=0, le=60)
+    patience: float = Field(default=5.0, ge=0.1, le=60)
     """How many seconds a page waits for a linked product before it says so."""
     projects: dict[ProjectKey, Project] = {}
     """Jira: projects by key."""

@@ -147,7 +147,6 @@ def send_bytes(address: tuple[str, int], data: bytes) -> Answer | None:
     try:
         with socket.create_connection(address, timeout=PATIENCE) as connection:
             connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
             reply = http.client.HTTPResponse(connection)
             reply.begin()
             return Answer(reply.status, tuple(reply.getheaders()), reply.read())
