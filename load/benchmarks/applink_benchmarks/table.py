@@ -7,11 +7,13 @@ from rich.table import Table
 
 from applink_benchmarks.figures import Figure, Samples
 
-WIDTH = 130
-"""Columns that the table takes; a narrower terminal wraps whole lines, which reads better than wrapped cells."""
+WIDTH = 150
+"""Columns that the table takes; where there are fewer, whole lines wrap, and no figure is cut off."""
 
 
-def print_table(figures: Iterable[Figure], machine: Iterable[str], console: Console) -> None:
+def print_table(figures: Iterable[Figure], machine: Iterable[str]) -> None:
+    console = Console()
+    console = Console(width=max(console.width, WIDTH))
     for line in machine:
         console.print(line, style="dim", highlight=False, soft_wrap=True)
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -31,7 +33,7 @@ def print_table(figures: Iterable[Figure], machine: Iterable[str], console: Cons
             {None: "", True: "[green]yes[/]", False: "[red]no[/]"}[each.met],
         )
     console.print()
-    console.print(table, width=WIDTH, soft_wrap=True)
+    console.print(table)
     console.print()
     for each in figures:
         if each.note:

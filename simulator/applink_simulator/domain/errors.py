@@ -53,6 +53,7 @@
         ├── UnexpectedAnswer             it answered, but not what was asked for
         ├── AnswerTooLong
         ├── OAuthProblem                 it refused the signed request and said why
+        ├── RemoteSilent                 504: there is no answer to pass on
         ├── CredentialsRequired          this user must authenticate there first
         └── OutsideTheLink               the URL is not below the link's address: never sent
 """
@@ -367,6 +368,13 @@ class OAuthProblem(RemoteError):
     """The remote refused a signed request and said why, in ``problem``."""
 
     message = "{url}: refused the signed request: {problem}."
+
+
+class RemoteSilent(RemoteError):
+    """What a proxying product tells its own client when there is no answer to pass on."""
+
+    status = 504
+    message = "{reason}"
 
 
 class CredentialsRequired(RemoteError):

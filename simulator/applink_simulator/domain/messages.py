@@ -46,7 +46,7 @@ class OutgoingRequest:
     def form(self) -> str:
         """The body when it is a form, else nothing: only forms are signed (RFC 5849 3.4.1.3.1)."""
         content_type = header(self.headers, "Content-Type") or ""
-        return self.body.decode("latin-1") if is_form(content_type) else ""
+        return self.body.decode("utf-8", "replace") if is_form(content_type) else ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class IncomingRequest:
     @cached_property
     def form(self) -> str:
         """The body when it is a form, else nothing."""
-        return self.body.decode("latin-1") if self.is_form else ""
+        return self.body.decode("utf-8", "replace") if self.is_form else ""
 
     @property
     def path(self) -> str:

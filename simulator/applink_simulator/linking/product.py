@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
+from urllib.parse import quote
 
 from applink_simulator import __version__
 from applink_simulator.authentication.keys import KeyPair
@@ -97,7 +98,7 @@ class Product:
         """Out into the world; every request of this product leaves here."""
         if request.signed_text:
             self.journal.note_signed_text(request)
-        agent = f"applink-simulator/{__version__} (product {self.name})"
+        agent = f"applink-simulator/{__version__} (product {quote(self.name, safe='')})"
         return self.transport.send(request.with_headers(("User-Agent", agent)))
 
     def url(self, path: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from applink_simulator.authentication import ANONYMOUS_SCHEME, scheme_for
 from applink_simulator.domain.errors import CredentialsRequired, OutsideTheLink
-from applink_simulator.domain.links import LinkEnd
+from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply
 from applink_simulator.domain.users import User
 from applink_simulator.linking.product import Product
@@ -35,7 +35,7 @@ def send_across(product: Product, end: LinkEnd, user: User | None, across: Acros
     if scheme is not ANONYMOUS_SCHEME:
         request = scheme.sign(request, product.calling(end), user)
     reply = product.send(request)
-    if oauth_problem(reply) in TOKEN_IS_DEAD:
+    if scheme.provider is Provider.OAUTH and oauth_problem(reply) in TOKEN_IS_DEAD:
         raise CredentialsRequired(url=end.rpc_url, authorisation_url=product.authorisation_url(end))
     return reply
 

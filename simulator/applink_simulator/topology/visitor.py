@@ -205,4 +205,5 @@ def in_json(method: str, url: str, body: Any, query: Mapping[str, str]) -> tuple
 
 def signature_of(username: str | None) -> tuple[str, str]:
     """A user agent that tells the journal who asked."""
-    return "User-Agent", f"applink-simulator/{__version__} (person {username or 'anonymous'})"
+    # Escaped: a header takes no name beyond Latin-1, and the door looks for parentheses.
+    return "User-Agent", f"applink-simulator/{__version__} (person {quote(username or 'anonymous', safe='')})"

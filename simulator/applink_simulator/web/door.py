@@ -4,7 +4,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import Flask, Response, g, got_request_exception, request
 from werkzeug.exceptions import HTTPException
@@ -159,6 +159,8 @@ def explanation(product: Product, error: AuthenticationRefused, incoming: Incomi
 
 def write_down(product: Product, response: Response) -> None:
     incoming: IncomingRequest = g.incoming
+    # Of a request that was taken nobody asks what was signed.
+    product.journal.signed_text(incoming.header("Authorization") or "")
     product.journal.add(
         Exchange(
             number=g.number,
@@ -187,4 +189,4 @@ def sender_of(incoming: IncomingRequest) -> str:
     agent = incoming.header("User-Agent") or ""
     if "applink-simulator" not in agent or "(" not in agent:
         return ""
-    return agent.rpartition("(")[2].partition(")")[0].partition(" ")[2]
+    return unquote(agent.rpartition("(")[2].partition(")")[0].partition(" ")[2])

@@ -5,10 +5,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from applink_simulator.domain.errors import (
-    ApplinkError,
     BadInput,
     CredentialsRequired,
     NoSuchLink,
+    NotAllowed,
+    RemoteSilent,
     RemoteUnreachable,
 )
 from applink_simulator.domain.links import LinkEnd
@@ -25,30 +26,24 @@ OWN_PARAMETERS = frozenset({"appId", "serverId", "appType", "path", "url", "json
 PASSED_BACK = ("Content-Type", "Cache-Control", "Pragma")
 
 
-class RemoteSilent(ApplinkError):
-    status = 504
-    message = "{reason}"
-
-
 @blueprint.route("/plugins/servlet/applinks/proxy", methods=["GET", "POST"])
 def proxy() -> Response:
     product = this_product()
-    end = _end(product)
-    across = _across()
     user = this_caller().user
+    if user is None and not product.state.rights.anonymous_access:
+        raise NotAllowed
+    end, across = _end(product), _across()
     try:
         reply = send_across(product, end, user, across)
-        status = reply.status
     except CredentialsRequired as required:
         # What anybody may see is shown meanwhile; the status says that there may be more.
         reply = send_anonymously(product, end, across)
-        status = 401
-        response = Response(reply.body, status)
+        response = Response(reply.body, 401)
         response.headers["WWW-Authenticate"] = f'OAuth realm="{required.authorisation_url}"'
         return response
     except RemoteUnreachable as problem:
         raise RemoteSilent(reason=str(problem)) from problem
-    response = Response(reply.body, status)
+    response = Response(reply.body, reply.status)
     response.headers.remove("Content-Type")
     for name in PASSED_BACK:
         if value := reply.header(name):

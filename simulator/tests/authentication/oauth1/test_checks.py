@@ -1,5 +1,8 @@
 """Where nobody is certain what the products do, a switch says which reading holds."""
 
+import sys
+import threading
+
 import pytest
 
 from applink_simulator.authentication.keys import KeyPair
@@ -35,3 +38,25 @@ def test_a_signature_that_cannot_be_decoded_may_crash_as_the_vendors_verifier_mi
     with pytest.raises(refusal):
         checks.pass_or_raise(arrived("no%20base64"), CONSUMER)
     checks.pass_or_raise(arrived(), CONSUMER)
+
+
+def test_of_many_claims_of_one_nonce_exactly_one_is_granted():
+    """Looking and remembering are one step; the threads take turns as often as they can be made to."""
+    nonces, begin, rounds = MemoryNonces(), threading.Barrier(8), 10_000
+    granted: list[int] = []
+
+    def claim_all() -> None:
+        begin.wait()
+        granted.extend(each for each in range(rounds) if nonces.claim((str(each),), 1.0, 2.0))
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=claim_all) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(usual)
+    assert sorted(granted) == list(range(rounds))
