@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -81,8 +81,9 @@ def test_serve_tells_what_runs_where_and_ends_when_asked(tmp_path: Path, ending:
             assert product["kind"] == kind
             assert product["administrators"] == [{"username": "anna", "password": "anna", "active": True}]
             assert [user["username"] for user in product["users"]] == ["anna", "alice"]
-            answer = HttpTransport().send(OutgoingRequest("GET", f"{product['url']}/rest/applinks/1.0/manifest.json"))
-            assert answer.json()["id"] == product["application_id"]
+            with closing(HttpTransport()) as transport:
+                url = f"{product['url']}/rest/applinks/1.0/manifest.json"
+                assert transport.send(OutgoingRequest("GET", url)).json()["id"] == product["application_id"]
         process.send_signal(ending)
         output, _ = process.communicate(timeout=20)
         assert process.returncode == 0

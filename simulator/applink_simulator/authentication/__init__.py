@@ -61,7 +61,7 @@ def checks(serving: Serving) -> Checks:
 
 def _recognised(message: Message, profile: Profile) -> bool:
     """All six names must be there; strict takes an absent token for an empty one and names what is missing (Q-5)."""
-    missing = names.RECOGNISED_BY - message.names
+    missing = names.RECOGNISED_BY - message.first.keys()
     if profile is Profile.VENDOR or not message.in_header:
         return not missing
     if missing - {names.TOKEN}:

@@ -8,7 +8,6 @@ import binascii
 import re
 from functools import lru_cache
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -95,6 +94,9 @@ def read_public_key(text: str) -> PublicKey:
     """From consumer-info's bare Base64, a PEM public key or a PEM certificate; Unreadable when it is none."""
     try:
         if "BEGIN CERTIFICATE" in text:
+            # Seldom, and takes longer to import than everything else here.
+            from cryptography import x509
+
             key = x509.load_pem_x509_certificate(text.strip().encode()).public_key()
         else:
             bare = re.sub(r"-----[^-]*-----|\s", "", text)

@@ -42,15 +42,22 @@ class Exchange:
     seconds: float = 0.0
 
     @property
+    def size(self) -> int:
+        """Roughly, in bytes of memory."""
+        return 3_000 + len(self.body) + len(self.reply_body)
+
+    @property
     def path(self) -> str:
         return self.url.split("://", 1)[-1].partition("/")[2]
 
 
 class Journal:
-    """All exchanges of a topology in order; bounded, so that a long run does not grow."""
+    """All exchanges of a topology in order; bounded in number and size, so that a long run does not grow."""
 
-    def __init__(self, most: int = 10_000) -> None:
-        self._exchanges: deque[Exchange] = deque(maxlen=most)
+    def __init__(self, most: int = 5_000, most_bytes: int = 16 * 1024 * 1024) -> None:
+        self._exchanges: deque[Exchange] = deque()
+        self._most, self._most_bytes = most, most_bytes
+        self._bytes = 0
         self._numbers = itertools.count(1)
         self._signed_texts: dict[str, str] = {}
         self.crashes: deque[str] = deque(maxlen=100)
@@ -78,10 +85,14 @@ class Journal:
     def add(self, exchange: Exchange) -> None:
         with self._lock:
             self._exchanges.append(exchange)
+            self._bytes += exchange.size
+            while len(self._exchanges) > self._most or self._bytes > self._most_bytes:
+                self._bytes -= self._exchanges.popleft().size
 
     def clear(self) -> None:
         with self._lock:
             self._exchanges.clear()
+            self._bytes = 0
 
     def __iter__(self) -> Iterator[Exchange]:
         with self._lock:

@@ -113,7 +113,7 @@ People = Words
 class Written(BaseModel):
     """Part of a file: an unknown key is a mistake, a key with nothing after it counts as not written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     @model_validator(mode="before")
     @classmethod

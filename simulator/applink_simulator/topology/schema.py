@@ -1,9 +1,13 @@
 """The topology file's JSON Schema: editors complete from it, and mistakes find the nearest word in it."""
 
+import ast
+import inspect
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
+from applink_simulator.topology import file
 from applink_simulator.topology.file import TopologyFile
 from applink_simulator.topology.marked_yaml import Location
 
@@ -17,10 +21,11 @@ _EMPTY: tuple[object, ...] = ("", [], {}, None)
 def topology_schema() -> dict[str, Any]:
     """JSON Schema, draft 2020-12."""
     schema = TopologyFile.model_json_schema(by_alias=True)
-    for part in (schema, *schema["$defs"].values()):
+    told = _attribute_docstrings()
+    for model, part in {TopologyFile.__name__: schema, **schema["$defs"]}.items():
         for name, described in part.get("properties", {}).items():
             described["title"] = name.replace("_", " ").capitalize()
-            described["description"] = " ".join(described["description"].split())
+            described["description"] = told[model, name]
             if isinstance(described.get("default"), dict):
                 del described["default"]  # its keys say theirs
             if name not in part.get("required", ()):
@@ -28,6 +33,22 @@ def topology_schema() -> dict[str, Any]:
         if "properties" in part and not part.get("required"):
             part["type"] = ["object", "null"]
     return {"$schema": DIALECT, **schema}
+
+
+def _attribute_docstrings() -> dict[tuple[str, str], str]:
+    """What stands below each field, by model and field.
+
+    Read only when a schema is wanted: pydantic would do it at every import, and reading source takes a while.
+    """
+    told: dict[tuple[str, str], str] = {}
+    for model in ast.parse(inspect.getsource(file)).body:
+        if isinstance(model, ast.ClassDef):
+            for field, below in pairwise(model.body):
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                    match below:
+                        case ast.Expr(ast.Constant(str(text))):
+                            told[model.name, field.target.id.rstrip("_")] = " ".join(text.split())
+    return told
 
 
 def words_at(location: Location) -> list[str]:

@@ -33,8 +33,11 @@ def document(root: str, content: Mapping[str, Any], status: int = 200) -> Respon
     return _response(to_xml(root, content), XML_TYPE, status)
 
 
+_in_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def as_json(content: Any, status: int = 200) -> Response:
-    return _response(json.dumps(content, ensure_ascii=False).encode(), JSON_TYPE, status)
+    return _response(_in_json(content).encode(), JSON_TYPE, status)
 
 
 def nothing(status: int = 204) -> Response:

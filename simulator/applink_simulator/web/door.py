@@ -3,6 +3,7 @@
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -59,12 +60,14 @@ def hang(app: Flask, product: Product) -> None:
 
     @app.before_request
     def enter() -> Response | None:
+        environ = request.environ
         g.began = time.perf_counter()
         g.number = product.journal.next_number()
         g.caller = ANONYMOUS
         g.refusal = ""
-        g.incoming = IncomingRequest(request.method, request.host_url.rstrip("/"))
-        g.incoming = incoming(request.environ, request.host, request.get_data())
+        g.incoming = incoming(environ, b"")
+        if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
+            g.incoming = replace(g.incoming, body=request.get_data())
         if (instead := product.intercept(g.incoming)) is not None:
             g.refusal = "fault"
             return Response(instead.body, instead.status, headers=list(instead.headers))
@@ -128,7 +131,7 @@ def _surface_name() -> str:
     return "applinks" if request.path.startswith("/rest/") else "pages"
 
 
-def incoming(environ: dict[str, Any], host: str, body: bytes) -> IncomingRequest:
+def incoming(environ: dict[str, Any], body: bytes) -> IncomingRequest:
     """The request as a plain value, its path still escaped: that is what was signed."""
     raw = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
     path, mark, query = raw.partition("?")
@@ -143,6 +146,7 @@ def incoming(environ: dict[str, Any], host: str, body: bytes) -> IncomingRequest
     ]
     if content_type := environ.get("CONTENT_TYPE"):
         headers.append(("Content-Type", content_type))
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     url = f"{environ['wsgi.url_scheme']}://{host}{path}"
     return IncomingRequest(environ["REQUEST_METHOD"], url, query, as_headers(headers), body)
 

@@ -61,6 +61,8 @@ class Checks:
             raise SignatureMethodRejected(method=method)
 
     def _no_repeats(self, message: Message) -> None:
+        if len(message.first) == len(message.parameters):
+            return
         once: set[str] = set()
         repeated: set[str] = set()
         strict = self.profile is Profile.STRICT
@@ -73,8 +75,8 @@ class Checks:
             raise ParameterRejected(names=[names.REQUESTOR], advice="It must be clear who is meant.")
 
     def _sizes(self, message: Message) -> None:
-        for name, value in message.parameters:
-            if name in names.ONLY_ONCE and len(value) > names.LONGEST_PARAMETER:
+        for name, value in message.first.items():
+            if len(value) > names.LONGEST_PARAMETER and name in names.ONLY_ONCE:
                 raise ParameterRejected(names=[name], advice="This is longer than any such parameter.")
 
     def _version(self, message: Message) -> None:

@@ -1,6 +1,7 @@
 """A request with its OAuth parameters found, wherever they travelled (auth.md 1.2 and 1.5)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 from applink_simulator.authentication.oauth1 import parameters
@@ -45,6 +46,8 @@ class Message:
     body: bytes = b""
     is_form: bool = False
     """The body is a form, whose fields are among the parameters."""
+    first: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The first value of each name."""
 
     @classmethod
     def of(cls, request: IncomingRequest) -> Self | None:
@@ -63,18 +66,24 @@ class Message:
         if form:
             pairs += parameters.read_form(form)
         # Read as replacement characters, one signature would fit every request with broken octets in that place.
-        if any(parameters.REPLACEMENT in text for pair in pairs for text in pair) and not all(
+        if parameters.REPLACEMENT in "".join([text for pair in pairs for text in pair]) and not all(
             parameters.is_utf8(raw) for raw in (authorization, query, form)
         ):
             raise ParameterRejected(names=[], advice="Percent-encoded octets must be UTF-8.")
-        return cls(request.method, request.url, tuple(pairs), in_header, from_header, request.body, request.is_form)
+        return cls(
+            request.method,
+            request.url,
+            tuple(pairs),
+            in_header,
+            from_header,
+            request.body,
+            request.is_form,
+            dict(reversed(pairs)),
+        )
 
     def get(self, name: str) -> str | None:
         """The first parameter of that name; the empty string is not None, and the difference matters."""
-        for key, value in self.parameters:
-            if key == name:
-                return value
-        return None
+        return self.first.get(name)
 
     def asked(self, name: str) -> str | None:
         """Likewise, but from query or form only, where a servlet reads its request parameters (LNK-018)."""
@@ -85,10 +94,6 @@ class Message:
 
     def every(self, name: str) -> list[str]:
         return [value for key, value in self.parameters if key == name]
-
-    @property
-    def names(self) -> set[str]:
-        return {name for name, _ in self.parameters}
 
     @property
     def base_string(self) -> str:

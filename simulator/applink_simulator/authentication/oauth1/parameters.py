@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import quote, unquote_plus, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_plus, unquote_to_bytes
 
 Pairs = list[tuple[str, str]]
 
@@ -10,23 +10,46 @@ REPLACEMENT = "\ufffd"
 """What octets that are no UTF-8 are read as."""
 
 _unreserved = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
-_pair = re.compile(r'\s*([^\s"]+)\s*=\s*"([^"]*)"\s*', re.ASCII).fullmatch
+_pair = re.compile(r'\s*([^\s"=]+)\s*=\s*"([^"]*)"\s*', re.ASCII).fullmatch
 _REALM = "realm"
 
 
 def encode(text: str) -> str:
     """Percent-encode all but the unreserved characters, as UTF-8 and in upper case (RFC 5849 3.6)."""
-    return text if _unreserved(text) else quote(text, safe="~")
+    if _unreserved(text):
+        return text
+    # What is short comes again: consumer keys, field names, addresses. A body or a signature does not.
+    return _encoded(text) if len(text) <= SHORT else quote(text, safe="~")
 
 
-@lru_cache(maxsize=2048)
-def _decoded(text: str) -> str:
-    return unquote_plus(text.replace("+", "%2B"), errors="replace")
+SHORT = 120
+"""Characters up to which an encoding is remembered."""
+
+_encoded = lru_cache(maxsize=4096)(lambda text: quote(text, safe="~"))
+
+
+def encode_again(pairs: str) -> str:
+    """``encode`` for a text that is encoded already but for the ``=`` and ``&`` between its parts."""
+    return pairs.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
+
+
+def encode_base64(text: str) -> str:
+    """``encode`` for Base64, which has three characters to encode."""
+    return text.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
 
 
 def decode(text: str) -> str:
     """Undo the percent-encoding of a header value, where ``+`` means itself; bad UTF-8 becomes U+FFFD."""
-    return _decoded(text) if "%" in text else text
+    if "%" not in text:
+        return text
+    if len(text) <= SHORT:
+        return _decoded(text)
+    # A signature has nothing else to decode; whatever has is none the worse for it.
+    text = text.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")
+    return unquote(text, errors="replace") if "%" in text else text
+
+
+_decoded = lru_cache(maxsize=4096)(lambda text: unquote(text, errors="replace"))
 
 
 def read_form(text: str) -> Pairs:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from applink_simulator.authentication.keys import KeyPair, PublicKey
-from applink_simulator.authentication.oauth1.parameters import encode
+from applink_simulator.authentication.oauth1.parameters import encode, encode_again
 from applink_simulator.domain.errors import Unreadable
 
 RSA_SHA1 = "RSA-SHA1"
@@ -53,7 +53,7 @@ def base_string(method: str, url: str, parameters: Iterable[tuple[str, str]]) ->
     encoded = [(encode(name), encode(value)) for name, value in parameters if name != SIGNATURE]
     encoded.sort()
     normalised = "&".join([f"{name}={value}" for name, value in encoded])
-    return f"{method.upper()}&{_encoded_base_uri(url)}&{encode(normalised)}"
+    return f"{method.upper()}&{_encoded_base_uri(url)}&{encode_again(normalised)}"
 
 
 def sign_rsa(text: str, key: KeyPair) -> str:

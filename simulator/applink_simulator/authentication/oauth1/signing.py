@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from applink_simulator.authentication.keys import KeyPair
-from applink_simulator.authentication.oauth1.parameters import encode, read_form, write_form
+from applink_simulator.authentication.oauth1.parameters import encode, encode_base64, read_form, write_form
 from applink_simulator.authentication.oauth1.signature import RSA_SHA1, base_string, sign_rsa
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.messages import FORM, OutgoingRequest
@@ -41,7 +41,7 @@ class Signer:
         text = base_string(request.method, request.url, parameters)
         authorization = (
             f'OAuth realm="",oauth_token="{encode(token)}",{self._constant},oauth_timestamp="{timestamp}",'
-            f'oauth_nonce="{nonce}",oauth_signature="{encode(sign_rsa(text, self.key))}"'
+            f'oauth_nonce="{nonce}",oauth_signature="{encode_base64(sign_rsa(text, self.key))}"'
         )
         return replace(request, headers=(*request.headers, ("Authorization", authorization)), signed_text=text)
 

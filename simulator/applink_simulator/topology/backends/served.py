@@ -110,7 +110,9 @@ class _Server:
 
     def stop(self) -> None:
         """Closes from within the server's own loop, which nothing else may touch."""
-        self._server.trigger.pull_trigger(self._close)
+        # The loop may end between the two halves of waking it.
+        with contextlib.suppress(OSError):
+            self._server.trigger.pull_trigger(self._close)
         self._thread.join(timeout=5)
 
     def _close(self) -> None:
