@@ -46,6 +46,8 @@ def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
     session = request.cookies.get(session_cookie(product))
     if session:
         return _of_session(product, session)
+    if product.guesses.credentials_in_query_suffice and "al_username" in request.args:
+        return Caller(log_in(product, request.args["al_username"], request.args.get("al_password", "")), "query")
     return ANONYMOUS
 
 

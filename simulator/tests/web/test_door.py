@@ -187,3 +187,17 @@ def test_a_refused_signature_is_explained_with_both_base_strings(pair: RunningTo
     signed, expected = [line.split(":", 1)[1].strip() for line in refusal.splitlines()[1:]]
     assert signed == expected
     assert signed.startswith("GET&http%3A%2F%2F127.0.0.1")
+
+
+def test_a_name_and_password_in_the_query_count_only_where_one_guesses_so(
+    serve: Callable[[str], RunningTopology], raw: Raw
+):
+    """The rest framework probably answers 401 before it looks at them (applinks.md 3.0)."""
+    small = (
+        "userbases: {people: {users: {anna: {}}}}\nproducts:\n  jira: {system_administrators: anna, guesses: {%s}}\n"
+    )
+    path = "/rest/applinks/1.0/applicationlink?al_username=anna&al_password="
+    for guess, status in (("", 401), ("credentials_in_query_suffice: true", 200)):
+        base = serve(small % guess).place("jira").url
+        assert raw(base, "GET", path + "anna").status == status
+        assert raw(base, "GET", path + "wrong").status == 401
