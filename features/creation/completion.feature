@@ -13,6 +13,7 @@ Feature: Completing a one-way link later
     And Jira has a link to Confluence
     And Confluence has 1 link
     And both ends show the link as DISABLED
+    And Confluence was only ever asked by Jira as nobody
 
   Scenario: With authentication on both ends restricted things become visible
     When alice views SEC-1 of Jira through Confluence
@@ -23,6 +24,7 @@ Feature: Completing a one-way link later
     And alice views SEC-1 of Jira through Confluence
     Then alice sees it
     And Jira served the request to integration
+    And both ends show the link as CONNECTED
 
   Scenario: Authentication at one end alone is not enough
     When anja completes the link from Jira back to Confluence

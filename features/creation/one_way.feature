@@ -17,11 +17,14 @@ Feature: Linking as an administrator of one product only
       And Confluence uses "no authentication" for outgoing requests
       And Confluence uses "no authentication" for incoming requests
       And Confluence shows the link as "CONFIG ERROR"
+      And Jira was only ever asked by Confluence as nobody
+      And Confluence was not asked by Jira
 
     Scenario: The remote's administrator sees nothing of it
       When anna links Confluence to Jira
       Then Jira has 0 links
       And Confluence has 1 link
+      And Jira was only ever asked by Confluence as nobody
 
   Rule: Public things are visible across it, restricted ones are not
 
@@ -30,6 +33,8 @@ Feature: Linking as an administrator of one product only
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to nobody
+      And Confluence has a link to Jira
+      And Jira has no link to Confluence
 
       Examples: What everybody may see
         | user      | item   | sees |
@@ -52,3 +57,5 @@ Feature: Linking as an administrator of one product only
       Then the page shows exactly the issues
         | DEMO-1 |
         | DEMO-4 |
+      And Jira was only ever asked by Confluence as nobody
+      And Jira has no link to Confluence

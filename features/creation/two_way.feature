@@ -14,6 +14,8 @@ Feature: Linking as an administrator of both products
       And Jira uses "OAuth" for outgoing requests
       And Jira uses "OAuth" for incoming requests
       And both ends show the link as CONNECTED
+      And Jira was asked by Confluence as anja
+      And Confluence was only ever asked by Jira as nobody
 
     Scenario: Products that share a userbase are linked with impersonation
       Given Confluence and Jira share a userbase
@@ -22,12 +24,16 @@ Feature: Linking as an administrator of both products
       And Confluence uses "OAuth with impersonation" for outgoing requests
       And Jira uses "OAuth with impersonation" for incoming requests
       And both ends show the link as CONNECTED
+      And Jira was asked by Confluence as anna
+      And Confluence was only ever asked by Jira as nobody
 
     Scenario: It works from Jira as well
       Given Jira and Confluence share a userbase
       When anna links Jira and Confluence, which share a userbase, as anna of Confluence
       Then the link is made at both ends
       And both ends show the link as CONNECTED
+      And Confluence was asked by Jira as anna
+      And Jira was only ever asked by Confluence as nobody
 
   Rule: People see across the link what they may see there
 
@@ -40,6 +46,7 @@ Feature: Linking as an administrator of both products
       When bob views SEC-1 of Jira through Confluence
       Then bob does not see it
       And Jira served the request to bob
+      And both ends show the link as CONNECTED
 
   Rule: Administrators of the other product find the link there
 
@@ -47,6 +54,8 @@ Feature: Linking as an administrator of both products
       Given Confluence and Jira do not share a userbase
       When anna links Confluence and Jira as anja of Jira
       Then <user> <finds>
+      And both ends show the link as CONNECTED
+      And Jira was asked by Confluence as anja
 
       Examples:
         | user   | finds                                                 |

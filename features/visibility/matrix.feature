@@ -14,6 +14,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as DISABLED
 
       Examples:
         | user      | item   | sees         | whom   |
@@ -44,6 +45,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as CONNECTED
 
       Examples:
         | user      | item   | sees         | whom        |
@@ -74,6 +76,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as CONNECTED
 
       Examples:
         | user      | item   | sees         | whom   |
@@ -109,6 +112,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as DISABLED
 
       Examples:
         | user      | item   | sees         | whom   |
@@ -139,6 +143,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as CONNECTED
 
       Examples:
         | user      | item   | sees         | whom        |
@@ -169,6 +174,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as CONNECTED
 
       Examples:
         | user      | item   | sees         | whom   |
@@ -204,6 +210,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as DISABLED
 
       Examples:
         | user      | item   | sees         | whom   |
@@ -230,6 +237,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as CONNECTED
 
       Examples:
         | user      | item   | sees         | whom        |
@@ -256,6 +264,7 @@ Feature: The visibility matrix
       When <user> views <item> of Jira through Confluence
       Then <user> <sees> it
       And Jira served the request to <whom>
+      And both ends show the link as CONNECTED
 
       Examples:
         | user      | item   | sees         | whom   |

@@ -14,6 +14,7 @@ Feature: Who sees what across a link
       And Jira served the request to nobody
       When anonymous views SEC-1 of Jira through Confluence
       Then anonymous does not see it
+      And both ends show the link as CONNECTED
 
     Scenario: Without a pre-configured user the request is nobody's
       Given Confluence and Jira do not share a userbase
@@ -23,6 +24,7 @@ Feature: Who sees what across a link
       And Jira served the request to nobody
       When alice views SEC-1 of Jira through Confluence
       Then alice does not see it
+      And both ends show the link as CONNECTED
 
     Scenario: A pre-configured user who was deactivated serves nobody
       Given Confluence and Jira do not share a userbase
@@ -33,6 +35,8 @@ Feature: Who sees what across a link
       And alice views SEC-1 of Jira through Confluence
       Then alice does not see it
       And Jira refused the request
+      And Confluence shows the link as DEPRECATED
+      And Jira shows the link as CONNECTED
 
   Rule: With impersonation people see what they may see themselves
 
@@ -44,6 +48,7 @@ Feature: Who sees what across a link
       And Jira served the request to nobody
       When anonymous views SEC-1 of Jira through Confluence
       Then anonymous does not see it
+      And both ends show the link as CONNECTED
 
   Rule: Impersonation without a shared userbase shows the wrong things, or nothing
 
@@ -55,6 +60,7 @@ Feature: Who sees what across a link
       And Jira served the request to nobody
       When alice views SEC-1 of Jira through Confluence
       Then alice does not see it
+      And both ends show the link as CONNECTED
 
     Scenario: Somebody else of the same name sees over there what this one sees here
       Given Confluence and Jira have different people of the same usernames
@@ -67,6 +73,7 @@ Feature: Who sees what across a link
       When dora views DEMO-2 of Jira through Confluence
       Then dora does not see it
       And Jira served the request to nobody
+      And both ends show the link as CONNECTED
 
     Scenario: Plain OAuth is sound where usernames overlap
       Given Confluence and Jira have different people of the same usernames
@@ -76,6 +83,7 @@ Feature: Who sees what across a link
       And Jira served the request to integration
       When bob views PRIV-1 of Jira through Confluence
       Then bob sees it
+      And both ends show the link as CONNECTED
 
     Scenario: Somebody who was deactivated over there is refused
       Given Confluence and Jira have different people of the same usernames
@@ -86,6 +94,7 @@ Feature: Who sees what across a link
       And alice views DEMO-1 of Jira through Confluence
       Then alice does not see it
       And Jira refused the request
+      And both ends show the link as CONNECTED
 
   Rule: With OAuth per user people authenticate over there first
 
@@ -96,3 +105,4 @@ Feature: Who sees what across a link
       Then the page invites to authenticate at Jira
       And the page shows DEMO-1
       And the page does not show SEC-1
+      And both ends show the link as CONNECTED

@@ -161,9 +161,14 @@ class Administrator:
         return self.ask("PUT", path, body, autoConfigure="true")
 
     def authenticate_with(self, remote: Place, *providers: Provider) -> list[Reply]:
-        """Sign requests to the remote in these ways."""
+        """Sign requests to the remote in these ways; the first that is refused ends it."""
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}/authentication/provider"
-        return [self.ask("PUT", path, {"provider": provider.value, "config": {}}) for provider in providers]
+        replies: list[Reply] = []
+        for provider in providers:
+            replies.append(self.ask("PUT", path, {"provider": provider.value, "config": {}}))
+            if not replies[-1].fine:
+                break
+        return replies
 
     def delete_link(self, remote: Place, *, both_ends: bool = False) -> Reply:
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"

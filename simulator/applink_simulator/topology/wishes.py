@@ -13,9 +13,9 @@ SENDS: dict[Authentication, tuple[Provider, ...]] = {
     # Two-legged alone: a three-legged provider beside it would win for everybody who is logged in (auth.md 3.4).
     Authentication.OAUTH: (Provider.TWO_LEGGED,),
     Authentication.OAUTH_PER_USER: (Provider.OAUTH, Provider.TWO_LEGGED),
-    Authentication.OAUTH_IMPERSONATION: (Provider.OAUTH, Provider.TWO_LEGGED, Provider.IMPERSONATION),
+    Authentication.OAUTH_IMPERSONATION: (Provider.IMPERSONATION, Provider.OAUTH, Provider.TWO_LEGGED),
 }
-"""How the calling end proves itself for each kind of link."""
+"""How the calling end proves itself for each kind of link; what may be refused comes first."""
 
 
 class Stage(Protocol):
