@@ -23,6 +23,9 @@ COMMANDS = "applink_simulator.commands"
 READY_TOPOLOGIES = "applink_simulator.topologies"
 """Entry-point group: functions that tell ready topologies by name."""
 
+FEWEST_PRODUCTS = 2
+"""So many keys are begun before anything is read or imported."""
+
 MISTAKEN = 1
 """Exit status: the topology file has mistakes."""
 CANNOT_SERVE = 3
@@ -92,6 +95,9 @@ def serve(
     The exit status is 0 when it was ended, 1 when the file has mistakes, 2 when it was called wrongly,
     3 when the products cannot be served, for instance because a port is in use.
     """
+    from applink_simulator.topology import keys
+
+    keys.begin(FEWEST_PRODUCTS)
     from applink_simulator.topology.backends.served import served
     from applink_simulator.topology.mistakes import TopologyMistakes
 

@@ -10,10 +10,13 @@ entered = time.monotonic()
 import json  # noqa: E402
 import sys  # noqa: E402
 
+from applink_simulator.topology.keys import begin, key_of  # noqa: E402
+
+begin(2)
+
 from applink_fixtures.ready import ready_topology  # noqa: E402
 from applink_simulator.topology.backends.served import served  # noqa: E402
 from applink_simulator.topology.file import Link  # noqa: E402
-from applink_simulator.topology.keys import key_of  # noqa: E402
 from applink_simulator.topology.load import load  # noqa: E402
 from applink_simulator.topology.wishes import make_link  # noqa: E402
 

@@ -1,7 +1,5 @@
 """Creating an application link: what the wizard asks, checks and does (applinks.md 3.2, 5.2 and 5.4)."""
 
-import ipaddress
-import socket
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,6 +79,10 @@ def look_at(product: Product, url: str | None) -> Manifest | WizardWarning | Non
 
 def require_host_allowed(url: str) -> None:
     """Refuses hosts that a 9.x product does not contact from its wizard: itself and what only it can reach."""
+    # Only where a product is told to be so strict: importing the first costs as much as this whole module.
+    import ipaddress
+    import socket
+
     host = urlsplit(url).hostname or ""
     try:
         addresses = {info[4][0] for info in socket.getaddrinfo(host, None)}

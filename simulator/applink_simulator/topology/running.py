@@ -21,7 +21,7 @@ from applink_simulator.topology.wishes import make_links
 
 
 class NoSuchName(ApplinkError):
-    message = "{what} {name!r} does not exist in this topology{hint}."
+    message = "{what} {name!r} does not exist{hint}."
 
 
 @dataclass
@@ -121,4 +121,5 @@ class RunningTopology:
 def unknown(what: str, name: str, known: object) -> NoSuchName:
     candidates = [str(each) for each in known] if hasattr(known, "__iter__") else []
     close = nearest(name, candidates)
-    return NoSuchName(what=what, name=name, hint=f" (did you mean {close!r}?)" if close else "")
+    hint = f" (did you mean {close!r}?)" if close else f"; there are {', '.join(candidates[:20])}"
+    return NoSuchName(what=what, name=name, hint=hint)

@@ -13,7 +13,7 @@ from applink_simulator.web.app import create_app
 
 
 def in_process(topology: Topology) -> RunningTopology:
-    keys.begin(topology.products)
+    keys.begin(len(topology.products))
     applications: dict[str, Any] = {}
     origins = {name: f"http://{name.lower().replace(' ', '-')}.test" for name in topology.products}
     urls = {name: origins[name] + topology.products[name].context_path for name in origins}

@@ -40,7 +40,7 @@ class PortInUse(ApplinkError):
 
 def served(topology: Topology, *, port_base: int | None = None) -> RunningTopology:
     """Serves the topology; ready when this returns. PortInUse when a fixed port is taken."""
-    keys.begin(topology.products)
+    keys.begin(len(topology.products))
     servers: dict[str, _Server] = {}
     clock, journal = Clock(), Journal()
     with contextlib.ExitStack() as on_failure:

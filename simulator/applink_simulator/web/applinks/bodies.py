@@ -24,7 +24,8 @@ Text = Annotated[str, BeforeValidator(_text)]
 class Body(BaseModel):
     """Unknown members are ignored, as the products do (applinks.md 3.1)."""
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+    # Built when first used: a product that is never written to never needs them.
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, defer_build=True)
 
 
 class LinkBody(Body):
