@@ -38,6 +38,17 @@ Feature: Who sees what across a link
       And Confluence shows the link as DEPRECATED
       And Jira shows the link as CONNECTED
 
+    Scenario: A pre-configured user who was removed is nobody, and never somebody else
+      Given Confluence and Jira do not share a userbase
+      And they are linked with OAuth, acting as integration on Jira
+      When integration is removed from Jira
+      And alice views DEMO-1 of Jira through Confluence
+      Then alice sees it
+      And Jira served the request to nobody
+      When alice views SEC-1 of Jira through Confluence
+      Then alice does not see it
+      And both ends show the link as CONNECTED
+
   Rule: With impersonation people see what they may see themselves
 
     Scenario: Somebody who is not logged in is not impersonated

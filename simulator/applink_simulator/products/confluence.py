@@ -1,6 +1,6 @@
 """Confluence Data Center."""
 
-from applink_simulator.products.kind import ProductKind
+from applink_simulator.products.kind import AdministratorsCall, ProductKind
 
 KIND = ProductKind(
     name="confluence",
@@ -12,10 +12,10 @@ KIND = ProductKind(
     login_page="/login.action",
     logout_path="/logout.action",
     dashboard="/dashboard.action",
-    links_page="/admin/listapplicationlinks.action",
     icon="/static/16confluence.png",
     icon_large="/static/128confluence.png",
     container_word="space",
     item_word="page",
-    remembered_login_cookie="seraph.confluence",
+    deactivate_user=AdministratorsCall("PUT", "/rest/api/admin/user/{user}/disable"),
+    remove_user=AdministratorsCall("DELETE", "/rest/api/admin/user/{user}"),
 )

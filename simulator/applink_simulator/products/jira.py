@@ -1,6 +1,6 @@
 """Jira Software Data Center."""
 
-from applink_simulator.products.kind import ProductKind
+from applink_simulator.products.kind import AdministratorsCall, ProductKind
 
 KIND = ProductKind(
     name="jira",
@@ -12,10 +12,10 @@ KIND = ProductKind(
     login_page="/login.jsp",
     logout_path="/logout",
     dashboard="/secure/Dashboard.jspa",
-    links_page="/plugins/servlet/applinks/listApplicationLinks",
     icon="/static/16jira.png",
     icon_large="/static/128jira.png",
     container_word="project",
     item_word="issue",
-    remembered_login_cookie="seraph.rememberme.cookie",
+    deactivate_user=AdministratorsCall("PUT", "/rest/api/2/user?username={user}", {"active": False}),
+    remove_user=AdministratorsCall("DELETE", "/rest/api/2/user?username={user}"),
 )

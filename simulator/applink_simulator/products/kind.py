@@ -7,6 +7,15 @@ from applink_simulator.domain.types import APPLICATION_TYPES, ApplicationType
 
 
 @dataclass(frozen=True)
+class AdministratorsCall:
+    """A REST request of an administrator about one user; ``{user}`` stands for the username."""
+
+    method: str
+    path: str
+    body: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True)
 class ProductKind:
     """Names and defaults of one kind of product (products.md 1 and 2)."""
 
@@ -15,6 +24,7 @@ class ProductKind:
     """How it calls itself on the wire."""
     context_path: str
     default_port: int
+    """Where an installation of it listens; here ports are free ones unless the topology says otherwise."""
     versions: Mapping[str, int]
     """Version to build number, the default first."""
     login_path: str
@@ -22,14 +32,14 @@ class ProductKind:
     login_page: str
     logout_path: str
     dashboard: str
-    links_page: str
-    """Where its administrators find their application links."""
     icon: str
     icon_large: str
     container_word: str
     item_word: str
-    remembered_login_cookie: str
     applinks_version: str = "9.1.4"
+    deactivate_user: AdministratorsCall | None = None
+    """None where administrators do not do that over REST."""
+    remove_user: AdministratorsCall | None = None
 
     @property
     def type(self) -> ApplicationType:

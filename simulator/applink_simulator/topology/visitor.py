@@ -13,6 +13,7 @@ from applink_simulator.domain.links import Provider
 from applink_simulator.domain.messages import FORM, Headers, OutgoingRequest, Reply, every_header
 from applink_simulator.linking.product import Transport
 from applink_simulator.products import kinds
+from applink_simulator.products.kind import AdministratorsCall
 from applink_simulator.topology.place import Place
 
 MOST_REDIRECTS = 5
@@ -22,6 +23,10 @@ PATIENCE = 60.0
 
 class LoginFailed(ApplinkError):
     message = "{username} could not log in at {product}: wrong password, inactive, or not allowed to use it."
+
+
+class NotOverRest(ApplinkError):
+    message = "Administrators of {product} do not change people over REST."
 
 
 class Refused(ApplinkError):
@@ -173,6 +178,17 @@ class Administrator:
     def delete_link(self, remote: Place, *, both_ends: bool = False) -> Reply:
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"
         return self.ask("DELETE", path, **({"reciprocate": "true"} if both_ends else {}))
+
+    def deactivate(self, username: str) -> Reply:
+        return self._about(username, kinds()[self.place.kind].deactivate_user)
+
+    def remove(self, username: str) -> Reply:
+        return self._about(username, kinds()[self.place.kind].remove_user)
+
+    def _about(self, username: str, call: AdministratorsCall | None) -> Reply:
+        if call is None:
+            raise NotOverRest(product=self.place.name)
+        return self.ask(call.method, call.path.format(user=quote(username, safe="")), call.body)
 
     def ask(self, method: str, path: str, body: Any = None, /, **query: str) -> Reply:
         """A REST request in JSON, with this administrator's name and password."""

@@ -1,4 +1,4 @@
-"""Userbases change: people leave, come and lose their accounts."""
+"""Userbases change: people leave and lose their accounts."""
 
 from applink_fixtures.stage import Stage
 from applink_simulator.domain.messages import Reply
@@ -12,13 +12,7 @@ def deactivated(applinks: Stage, user: str, product: str) -> None:
 
     When alice is deactivated at Jira
     """
-    applinks.out_of_order = True
-    administrator = applinks.administrator(product)
-    if administrator.place.kind == "jira":
-        reply = administrator.ask("PUT", "/rest/api/2/user", {"active": False}, username=user)
-    else:
-        reply = administrator.ask("PUT", f"/rest/api/admin/user/{user}/disable")
-    _must(reply, product)
+    _done(applinks, applinks.administrator(product).deactivate(user), product)
 
 
 @given(phrase("{user} has been removed from {product}"))
@@ -28,14 +22,9 @@ def removed(applinks: Stage, user: str, product: str) -> None:
 
     When integration is removed from Jira
     """
+    _done(applinks, applinks.administrator(product).remove(user), product)
+
+
+def _done(applinks: Stage, reply: Reply, product: str) -> None:
     applinks.out_of_order = True
-    administrator = applinks.administrator(product)
-    if administrator.place.kind == "jira":
-        reply = administrator.ask("DELETE", "/rest/api/2/user", username=user)
-    else:
-        reply = administrator.ask("DELETE", f"/rest/api/admin/user/{user}")
-    _must(reply, product)
-
-
-def _must(reply: Reply, product: str) -> None:
     assert reply.fine, f"{product} answered {reply.status}: {reply.text[:200]}"
