@@ -61,7 +61,12 @@ class IncomingRequest:
     body: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str | None:
-        return header(self.headers, name)
+        return self._first_headers.get(name.lower())
+
+    @cached_property
+    def _first_headers(self) -> dict[str, str]:
+        """A request's headers are asked for ten times while it is served."""
+        return {name.lower(): value for name, value in reversed(self.headers)}
 
     @property
     def is_form(self) -> bool:
