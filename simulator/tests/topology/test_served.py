@@ -104,3 +104,14 @@ def test_every_backend_gives_the_same_answers(backend: str):
         for one, other in (("jira", "confluence"), ("confluence", "jira")):
             assert running.administrator(one).status(running.place(other))["working"] is True
         assert not list(running.journal.crashes)
+
+
+def test_a_server_that_is_stopped_ends_what_it_has_begun(pair: RunningTopology, caplog: pytest.LogCaptureFixture):
+    """A worker that outlived its server would write to a file number that somebody else may have by then."""
+    url = pair.place("jira").url
+    for _ in range(20):
+        pair.transport.send(OutgoingRequest("GET", f"{url}/status"))
+        pair.switch_off("jira")
+        pair.switch_on("jira")
+    assert pair.transport.send(OutgoingRequest("GET", f"{url}/status")).status == 200
+    assert not caplog.records

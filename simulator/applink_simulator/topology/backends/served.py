@@ -26,6 +26,8 @@ from applink_simulator.web.door import Application
 HOST = "127.0.0.1"
 THREADS = 12
 """Per product. Each two-way creation holds one here and one there; a page with a macro likewise."""
+WORKERS_END = 5
+"""Seconds that a server which is stopped gives to the requests it has begun."""
 BACKLOG = 256
 LONGEST_HEADER = 64 * 1024
 """Bytes of all headers together; a longer request is answered 431."""
@@ -110,6 +112,8 @@ class _Server:
 
     def stop(self) -> None:
         """Closes from within the server's own loop, which nothing else may touch."""
+        # A worker that ends later would wake a loop that is gone, by a file number that somebody else may have.
+        self._server.task_dispatcher.shutdown(timeout=WORKERS_END)
         # The loop may end between the two halves of waking it.
         with contextlib.suppress(OSError):
             self._server.trigger.pull_trigger(self._close)
