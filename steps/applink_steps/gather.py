@@ -11,6 +11,8 @@ from applink_steps.problems import Problem
 # What somebody's settings may say about runs (processes, when to stop) is not meant for this.
 EVERYTHING = ["-n", "0", "--maxfail", "0", "-o", "applinks_collect=true", "-o", "python_files="]
 QUIETLY = ["--collect-only", "-p", "no:terminal", "-p", "no:cacheprovider"]
+# pytest-bdd is here before pytest starts, and nothing of it has to be rewritten: no reason to warn, or to fail.
+UNWARNED = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 
 
 class Gathering:
@@ -34,5 +36,5 @@ class Gathering:
 
 def gathered(paths: Iterable[Path]) -> Gathering:
     gathering = Gathering()
-    pytest.main(["-p", "applink_steps", *EVERYTHING, *QUIETLY, *map(str, paths)], plugins=[gathering])
+    pytest.main(["-p", "applink_steps", *EVERYTHING, *QUIETLY, *UNWARNED, *map(str, paths)], plugins=[gathering])
     return gathering

@@ -326,6 +326,14 @@ def test_the_command_knows_the_phrases_and_names_of_conftest_files(folder: Folde
     ]
 
 
+def test_the_command_works_where_warnings_are_errors(folder: Folder) -> None:
+    """As in many a project, this one among them."""
+    folder.write("pytest.ini", "[pytest]\nfilterwarnings = error\n")
+    folder.write("good.feature", "Feature: F\n  Scenario: s\n    Given bob is logged in\n")
+    good = folder.applinks("lint", ".")
+    assert (good.status, good.output) == (0, "1 feature file read, no problems.\n")
+
+
 def test_the_command_refuses_what_it_cannot_read(empty_folder: Folder) -> None:
     """A build server must not take nothing for clean."""
     assert empty_folder.applinks("lint", "nowhere").status == 2
