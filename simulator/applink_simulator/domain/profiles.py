@@ -21,7 +21,7 @@ class Guesses:
     """Anonymous ``serverInfo``: 200 on most Jiras, 401 on the Jira 11 SDK image (products.md 13)."""
     unreadable_signature_crashes: bool = False
     """A signature of wrong length or bad Base64: ``signature_invalid``, or 500 at the vendor's (auth.md 10)."""
-    unknown_link_crashes: bool = True
+    unknown_link_crashes: bool = False
     """``GET applicationlink/{id}`` for an unknown id: 500 by reading (applinks.md 9), or a clean 404."""
     credentials_in_query_suffice: bool = False
     """``al_username``/``al_password`` alone on REST; the rest framework may answer 401 first (applinks.md 3.0)."""

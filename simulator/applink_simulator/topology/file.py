@@ -297,7 +297,7 @@ class GuessesEntry(Written):
     """Jira's serverInfo refuses people who are not signed in."""
     unreadable_signature_crashes: bool = False
     """A signature of the wrong length answers 500 instead of signature_invalid."""
-    unknown_link_crashes: bool = True
+    unknown_link_crashes: bool = False
     """Asking for a link that does not exist answers 500 instead of 404."""
     credentials_in_query_suffice: bool = False
     """Username and password in the query alone log in on REST paths."""

@@ -1,5 +1,7 @@
 """A product's own link ends over REST 1.0, 2.0 and 3.0 (applinks.md 3.1 and 3.3)."""
 
+from collections.abc import Callable
+
 import pytest
 
 from applink_simulator.domain.links import Provider
@@ -116,14 +118,23 @@ def test_an_id_is_derived_from_the_url_where_none_is_given(jira: Administrator):
     assert jira.links()[0]["id"] != UNKNOWN
 
 
-def test_an_unknown_link_is_a_clean_404_but_for_the_one_place_where_products_crash(
-    pair: RunningTopology, jira: Administrator
-):
-    """The crash is a guess and can be switched off (docs/guesses.md)."""
-    for path in ("3.0/applinks", "3.0/status"):
+def test_an_unknown_link_is_a_clean_404(jira: Administrator):
+    """And an id that is none a clean 400."""
+    for path in ("3.0/applinks", "3.0/status", "1.0/applicationlink"):
         assert jira.ask("GET", f"/rest/applinks/{path}/{UNKNOWN}").status == 404
+        assert jira.ask("GET", f"/rest/applinks/{path}/nonsense").status == 400
     assert jira.ask("DELETE", f"/rest/applinks/1.0/applicationlink/{UNKNOWN}").status == 404
-    assert jira.ask("GET", f"/rest/applinks/1.0/applicationlink/{UNKNOWN}").status == 500
+
+
+def test_where_one_guesses_so_one_resource_crashes_on_an_unknown_link(serve: Callable[[str], RunningTopology]):
+    """By reading of the reference, not by observation (docs/guesses.md)."""
+    running = serve(
+        "userbases: {people: {users: {anna: {}}}}\n"
+        "products: {jira: {system_administrators: anna, guesses: {unknown_link_crashes: true}}}\n"
+    )
+    anna = running.administrator("jira")
+    assert anna.ask("GET", f"/rest/applinks/1.0/applicationlink/{UNKNOWN}").status == 500
+    assert anna.ask("GET", f"/rest/applinks/3.0/applinks/{UNKNOWN}").status == 404
 
 
 def test_who_is_no_administrator_is_told_so_in_each_versions_own_way(pair: RunningTopology):
