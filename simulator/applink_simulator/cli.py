@@ -85,7 +85,7 @@ def schema() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write what runs where, as JSON, once every product answers.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the same JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
 @click.pass_context
 def serve(
     ctx: click.Context, topology: str, port_base: int | None, ready_file: Path | None, *, as_json: bool

@@ -67,9 +67,9 @@ class Message:
             pairs += parameters.read_form(form)
         # Read as replacement characters, one signature would fit every request with broken octets in that place.
         if parameters.REPLACEMENT in "".join([text for pair in pairs for text in pair]) and not all(
-            parameters.is_utf8(raw) for raw in (authorization, query, form)
+            parameters.is_utf8(raw) for raw in (authorization, query, request.body if form else b"")
         ):
-            raise ParameterRejected(names=[], advice="Percent-encoded octets must be UTF-8.")
+            raise ParameterRejected(names=[], advice="Parameters must be UTF-8.")
         return cls(
             request.method,
             request.url,

@@ -66,8 +66,8 @@ def _from_form(text: str) -> str:
     return unquote_plus(text, errors="replace") if "%" in text or "+" in text or not text.isascii() else text
 
 
-def is_utf8(text: str) -> bool:
-    """Whether the octets that are percent-encoded in the text can be read without replacing any."""
+def is_utf8(text: str | bytes) -> bool:
+    """Whether the octets, percent-encoded or as they are, can be read without replacing any."""
     try:
         unquote_to_bytes(text).decode()
     except UnicodeDecodeError:

@@ -74,3 +74,17 @@ def test_octets_that_are_no_text_are_refused(place: str):
     with pytest.raises(ParameterRejected):
         Message.of(request(**{"authorization": "OAuth", place: written.format("%ff")}))
     assert Message.of(request(**{"authorization": "OAuth", place: written.format("%EF%BF%BD")})) is not None
+
+
+def test_raw_octets_of_a_form_that_are_no_utf_8_are_refused_too():
+    """Read as the replacement character, one signature would fit any of them; the control says it in UTF-8."""
+    headers = (("Content-Type", FORM),)
+
+    def form(body: bytes) -> IncomingRequest:
+        return IncomingRequest("POST", "http://jira.example/rest", "", headers, body)
+
+    with pytest.raises(ParameterRejected):
+        Message.of(form(b"oauth_nonce=1&name=\xff"))
+    message = Message.of(form("oauth_nonce=1&name=\ufffd".encode()))
+    assert message is not None
+    assert message.get("name") == "\ufffd"
