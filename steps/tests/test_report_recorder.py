@@ -227,8 +227,8 @@ def test_what_was_observed_and_why_something_did_not_run_is_told(left: Left) -> 
 
 
 def test_no_secret_is_in_the_report_or_on_the_terminal(left: Left) -> None:
-    """Every password, session and signature of the run is looked for; user names and consumer keys are there."""
-    assert len(left.secrets) == 6
+    """Every password, session, form token and signature of the run is looked for; names and keys are there."""
+    assert len(left.secrets) == 10
     section = left.output.partition("The exchange behind it")[2]
     for secret in {*PASSWORDS.values(), "told-in-a-table", *left.secrets}:
         for text in (left.html, left.json, section):

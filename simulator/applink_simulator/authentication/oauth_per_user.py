@@ -6,10 +6,17 @@ from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.scheme import Calling, Serving
 from applink_simulator.domain.callers import Caller
-from applink_simulator.domain.errors import CredentialsRequired, PermissionDenied, TokenExpired, TokenRejected
-from applink_simulator.domain.links import Consumer, Provider, TokenState
+from applink_simulator.domain.errors import (
+    CredentialsRequired,
+    LoginRequired,
+    PermissionDenied,
+    TokenExpired,
+    TokenRejected,
+)
+from applink_simulator.domain.links import Consumer, Provider
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.domain.profiles import Profile
+from applink_simulator.domain.tokens import TokenState
 from applink_simulator.domain.users import User
 
 ACCESS_TOKEN_LIFETIME = 5 * 365 * 24 * 3600
@@ -24,8 +31,13 @@ class OAuthPerUser:
     impersonates: ClassVar = True
 
     def sign(self, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
-        # No token is held before the dance, which a person starts at this address (auth.md 2).
-        raise CredentialsRequired(url=calling.end.rpc_url, authorisation_url=calling.authorisation_url)
+        if user is None:
+            raise LoginRequired
+        token = calling.user_tokens.get(calling.end.application_id, user.name)
+        if token is None or not token.granted:
+            # None is held before the dance, which a person starts at this address (auth.md 2).
+            raise CredentialsRequired(url=calling.end.rpc_url, authorisation_url=calling.authorisation_url)
+        return calling.signer.sign(request, token.value)
 
     def claims(self, message: Message, profile: Profile) -> bool:
         return bool(message.get(names.TOKEN))

@@ -11,7 +11,7 @@ from applink_simulator.domain.errors import BareRefusal, PermissionDenied
 from applink_simulator.domain.links import Consumer, LinkEnd, Provider
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.domain.profiles import Guesses, Profile
-from applink_simulator.domain.state import State
+from applink_simulator.domain.state import State, UserTokens
 from applink_simulator.domain.users import User
 
 
@@ -52,6 +52,7 @@ class Calling:
     end: LinkEnd
     authorisation_url: str
     """Where the logged-in user can get himself a token for the remote."""
+    user_tokens: UserTokens
 
 
 class Scheme(Protocol):

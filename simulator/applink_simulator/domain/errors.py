@@ -14,6 +14,7 @@
     │   ├── SignatureInvalid
     │   ├── TokenRejected
     │   ├── TokenExpired
+    │   ├── TokenUsed
     │   ├── PermissionUnknown
     │   ├── PermissionDenied
     │   ├── BareRefusal                  401 without a problem word (auth.md 1.8)
@@ -24,6 +25,7 @@
     │   ├── LoginRequired
     │   ├── AdministratorRequired
     │   ├── SystemAdministratorRequired
+    │   ├── PasswordRequired             401: an administrator has to confirm the password first
     │   └── XsrfCheckFailed
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
@@ -37,6 +39,10 @@
     │   ├── LinkExistsElsewhere
     │   ├── LinkToOneself
     │   └── ConsumerInformationMissing
+    ├── DanceFailed                      a user could not be given a token for a remote; a page says so
+    │   ├── DanceRefused                 the remote said why
+    │   ├── AccessDenied                 the user did not allow it there
+    │   └── DanceOutOfStep               another dance, or none, or the link is gone
     ├── CreationFailed                   500: a two-way link stopped half way
     │   ├── AuthorizationResponseFailed
     │   └── ResponseUnreadable
@@ -167,6 +173,11 @@ class TokenExpired(AuthenticationRefused):
     message = "The token has expired."
 
 
+class TokenUsed(AuthenticationRefused):
+    oauth_problem = "token_used"
+    message = "This has been decided already."
+
+
 class PermissionUnknown(AuthenticationRefused):
     oauth_problem = "permission_unknown"
     message = "The user has not decided yet."
@@ -218,6 +229,11 @@ class AdministratorRequired(NotAllowed):
 class SystemAdministratorRequired(NotAllowed):
     key = "applinks.error.only.sysadmin.operation"
     message = "Only a system administrator may do this."
+
+
+class PasswordRequired(NotAllowed):
+    status = 401
+    message = "Administrators confirm their password before they do this."
 
 
 class XsrfCheckFailed(NotAllowed):
@@ -289,6 +305,41 @@ class LinkToOneself(Conflict):
 
 class ConsumerInformationMissing(Conflict):
     message = "The consumer information of {name} could not be read: {reason}"
+
+
+class DanceFailed(ApplinkError):
+    """A user could not be given a token for a remote; told on a page, with status 200 (auth.md 2)."""
+
+    message = "{name} could not be asked for access: {reason}"
+
+
+class DanceRefused(DanceFailed):
+    """With the remote's ``problem`` word; two of them have a likely cause that an administrator can look at."""
+
+    message = "{name} refused: {problem}.{hint}"
+
+    hints: ClassVar[dict[str, str]] = {
+        "consumer_key_unknown": (
+            " It does not know this application: the link may have been deleted there, or incoming authentication "
+            "switched off. Ask an administrator to look at both ends of the link."
+        ),
+        "token_rejected": " The request was made for somebody else, or is used up. Start again.",
+        "token_expired": " It took too long. Start again.",
+        "timestamp_refused": " The two applications' clocks differ. Ask an administrator to compare them.",
+        "signature_invalid": " The signature did not fit. Ask an administrator to look at address, proxy and keys.",
+        "permission_denied": " Users may not be represented on this link. Ask an administrator.",
+    }
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(name=name, problem=problem, hint=self.hints.get(problem, ""))
+
+
+class AccessDenied(DanceFailed):
+    message = "Access to {name} was denied there. Nothing of it is shown to you beyond what everybody may see."
+
+
+class DanceOutOfStep(DanceFailed):
+    message = "This answer belongs to no request of yours that is still open. Start again."
 
 
 class CreationFailed(ApplinkError):

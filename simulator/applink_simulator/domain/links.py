@@ -133,25 +133,25 @@ class Consumer:
         )
 
 
-class TokenState(Enum):
-    REQUESTED = "requested"
-    APPROVED = "approved"
-    DENIED = "denied"
-    ACCESS = "access"
-
-
 @dataclass(frozen=True, slots=True)
-class Token:
-    """What a user granted a consumer, from the request on (auth.md 1.6)."""
+class ProjectLink:
+    """A project or space of this product, linked with one of the remote (applinks.md 6)."""
 
-    value: str = field(repr=False)
-    secret: str = field(repr=False)
-    consumer_key: str
-    state: TokenState
-    created: float
-    """Seconds since 1970."""
-    callback: str | None = None
-    """None makes it a version 1.0 token, which needs no verifier (Q-6)."""
-    verifier: str | None = field(default=None, repr=False)
-    username: str | None = None
-    session_handle: str | None = field(default=None, repr=False)
+    local_key: str
+    application_id: str
+    """The remote's: a project link hangs on the application link, whatever that link's address."""
+    type_id: str
+    """What the remote's is, such as ``jira.project``."""
+    key: str
+    name: str
+    primary: bool = False
+    """The one that is offered first; one of each type for each local project."""
+
+    def is_same(self, other: "ProjectLink") -> bool:
+        """Between the same two, whatever it is called."""
+        return (self.local_key, self.application_id, self.type_id, self.key) == (
+            other.local_key,
+            other.application_id,
+            other.type_id,
+            other.key,
+        )

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from applink_simulator.domain.content import Container, Issue, Page
-from applink_simulator.domain.links import Consumer, LinkEnd, Token
+from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
+from applink_simulator.domain.sessions import Session
+from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import Rights, User
 
 
@@ -59,10 +61,59 @@ class Tokens(Protocol):
 
     def put(self, token: Token) -> None: ...
 
+    def swap(self, old: Token, new: Token) -> bool:
+        """Puts the new one in the old one's place; False, and nothing stored, when that has changed meanwhile."""
+
     def remove(self, value: str) -> Token | None:
         """The token that was removed; exactly one of several concurrent callers gets it."""
 
     def remove_of_consumer(self, consumer_key: str) -> None: ...
+
+    def __iter__(self) -> Iterator[Token]: ...
+
+
+class UserTokens(Protocol):
+    """Consumer side: what this product's users were granted elsewhere."""
+
+    def get(self, application_id: str, username: str) -> UserToken | None:
+        """By link and username, whatever its case."""
+
+    def put(self, token: UserToken) -> None:
+        """In place of what that user held for that link."""
+
+    def swap(self, old: UserToken, new: UserToken) -> bool:
+        """False, and nothing stored, when the old one is not held any more."""
+
+    def remove(self, token: UserToken) -> None:
+        """Unless the user holds another one by now."""
+
+    def remove_of_link(self, application_id: str) -> None: ...
+
+
+class ProjectLinks(Protocol):
+    def put(self, link: ProjectLink) -> None:
+        """In place of an equal one."""
+
+    def remove(self, link: ProjectLink) -> bool:
+        """False when there was none."""
+
+    def remove_of_link(self, application_id: str) -> None: ...
+
+    def of(self, local_key: str) -> list[ProjectLink]:
+        """Those of one project or space, in order of creation."""
+
+    def __iter__(self) -> Iterator[ProjectLink]: ...
+
+
+class TrustedApplications(Protocol):
+    """Ids of remotes that may vouch for users with Trusted Applications, with the link they came with or None."""
+
+    def put(self, trusted_id: str, application_id: str | None) -> None: ...
+
+    def remove(self, trusted_id: str) -> bool:
+        """False when there was none."""
+
+    def items(self) -> list[tuple[str, str | None]]: ...
 
 
 class Nonces(Protocol):
@@ -71,12 +122,15 @@ class Nonces(Protocol):
 
 
 class Sessions(Protocol):
-    def open(self, username: str) -> str:
-        """A new session id."""
+    def open(self, username: str) -> Session:
+        """A new one, with an id and a token that nobody can guess."""
 
-    def username(self, session: str) -> str | None: ...
+    def get(self, session_id: str) -> Session | None: ...
 
-    def close(self, session: str) -> None: ...
+    def put(self, session: Session) -> None:
+        """Unless it has been closed meanwhile."""
+
+    def close(self, session_id: str) -> None: ...
 
 
 class Contents(Protocol):
@@ -125,6 +179,15 @@ class State(Protocol):
 
     @property
     def tokens(self) -> Tokens: ...
+
+    @property
+    def user_tokens(self) -> UserTokens: ...
+
+    @property
+    def project_links(self) -> ProjectLinks: ...
+
+    @property
+    def trusted_applications(self) -> TrustedApplications: ...
 
     @property
     def nonces(self) -> Nonces: ...

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from applink_simulator.domain.errors import BadInput, FormInvalid, NoSuchLink, Unreadable
 from applink_simulator.domain.identity import is_application_id, url_based_id, without_trailing_slash
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.types import APPLICATION_TYPES
+from applink_simulator.domain.urls import is_web_address
 from applink_simulator.linking.product import Product
 
 TYPE_NOT_INSTALLED = "applinks.type.not.installed"
@@ -43,12 +43,7 @@ def require_type(type_id: str) -> None:
 
 def require_url(url: str, what: str) -> str:
     """The URL without trailing slashes; FormInvalid when it is not absolute http or https."""
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or any(char.isspace() for char in url):
+    if not is_web_address(url):
         raise FormInvalid(what, f"This is no http or https URL: {url[:200]!r}.", key="applinks.error.url.invalid")
     return without_trailing_slash(url)
 
@@ -133,11 +128,18 @@ def make_primary(product: Product, end: LinkEnd) -> None:
 
 def remove_end(product: Product, end: LinkEnd) -> None:
     """This product's half goes, with the trust it gave and its tokens; the remote keeps its own (applinks.md 5.7)."""
-    consumer = product.state.consumers.of_link(end.application_id)
+    state = product.state
+    # In the products' order (applinks.md 5.7).
+    state.project_links.remove_of_link(end.application_id)
+    consumer = state.consumers.of_link(end.application_id)
     if consumer is not None:
-        product.state.tokens.remove_of_consumer(consumer.key)
-        product.state.consumers.remove(consumer.key)
-    if product.state.ends.remove(end.application_id) is None:
+        state.tokens.remove_of_consumer(consumer.key)
+        state.consumers.remove(consumer.key)
+    state.user_tokens.remove_of_link(end.application_id)
+    for trusted_id, application_id in state.trusted_applications.items():
+        if application_id == end.application_id:
+            state.trusted_applications.remove(trusted_id)
+    if state.ends.remove(end.application_id) is None:
         raise NoSuchLink(application_id=end.application_id)
     if end.primary:
         following = next((other for other in product.state.ends if other.type_id == end.type_id), None)

@@ -109,7 +109,9 @@ class Patience:
         return min(self._each, self._until - time.monotonic())
 
 
-def show(product: Product, macro: Macro, reader: User | None, patience: Patience | None = None) -> Outcome:
+def show(
+    product: Product, macro: Macro, reader: User | None, patience: Patience | None = None, here: str | None = None
+) -> Outcome:
     """Ask the linked Jira as that reader; every way to fail becomes words on the page, never a broken page."""
     end = linked_jira(product, macro)
     if end is None:
@@ -121,8 +123,9 @@ def show(product: Product, macro: Macro, reader: User | None, patience: Patience
         return NotShown(f"{end.name} was not asked: this page has waited long enough for others. Reload it.")
     try:
         return _read(send_across(product, end, reader, _question(macro, patience)), macro, end)
-    except CredentialsRequired as required:
-        return Invitation(required.authorisation_url, end.name, _publicly(product, macro, end, patience))
+    except CredentialsRequired:
+        where = product.authorisation_url(end, here)
+        return Invitation(where, end.name, _publicly(product, macro, end, patience))
     except OAuthProblem:
         return NotShown(f"{end.name} refused the request: the link's two ends may not agree. Ask an administrator.")
     except TimedOut:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from applink_simulator import __version__
 from applink_simulator.authentication.keys import KeyPair
@@ -55,6 +55,8 @@ class Product:
     """Where the application id comes from; a copy of an installation has the same one."""
     intercept: Callable[[IncomingRequest], Reply | None] = nothing_intercepts
     """What the door does before anything else: where faults stand."""
+    secure_administrator_sessions: bool = True
+    """Whether administrators give their password again before they change links in a browser."""
     patience: float = 5.0
     """Seconds a page waits for a remote before it says so."""
 
@@ -85,14 +87,12 @@ class Product:
         return Serving(self.state, self.profile, self.guesses, self.clock)
 
     def calling(self, end: LinkEnd) -> Calling:
-        return Calling(self.signer, end, self.authorisation_url(end))
+        return Calling(self.signer, end, self.authorisation_url(end), self.state.user_tokens)
 
-    def authorisation_url(self, end: LinkEnd) -> str:
-        """Where a person starts to authenticate at the link's remote (auth.md 2)."""
-        return (
-            f"{self.base_url}/plugins/servlet/applinks/oauth/login-dance/authorize"
-            f"?applicationLinkID={end.application_id}"
-        )
+    def authorisation_url(self, end: LinkEnd, redirect_url: str | None = None) -> str:
+        """Where a person starts to authenticate at the link's remote, and where that leads afterwards (auth.md 2)."""
+        query = {"applicationLinkID": end.application_id} | ({"redirectUrl": redirect_url} if redirect_url else {})
+        return f"{self.base_url}/plugins/servlet/applinks/oauth/login-dance/authorize?{urlencode(query)}"
 
     def send(self, request: OutgoingRequest) -> Reply:
         """Out into the world; every request of this product leaves here."""

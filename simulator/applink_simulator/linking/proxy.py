@@ -1,8 +1,10 @@
 """Requests across a link, server to server, as the right user (auth.md 3.4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
 
 from applink_simulator.authentication import ANONYMOUS_SCHEME, scheme_for
+from applink_simulator.authentication.scheme import Scheme
 from applink_simulator.domain.errors import CredentialsRequired, OutsideTheLink
 from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply
@@ -11,6 +13,7 @@ from applink_simulator.linking.product import Product
 from applink_simulator.linking.remote import oauth_problem
 
 TOKEN_IS_DEAD = frozenset({"token_expired", "token_rejected", "token_revoked"})
+MOST_REDIRECTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,35 @@ def send_across(product: Product, end: LinkEnd, user: User | None, across: Acros
     The authentication type follows from the link's configuration. A refusal is not tried again with another
     one: that would show things as somebody else (LNK-041).
     """
+    return send_as(product, end, scheme_for(end, user), user, across)
+
+
+def send_as(product: Product, end: LinkEnd, scheme: Scheme, user: User | None, across: Across) -> Reply:
+    """Likewise, with an authentication type of the caller's choice."""
+    calling = product.calling(end)
+    token = calling.user_tokens.get(end.application_id, user.name) if user else None
     request = _request(end, across)
-    scheme = scheme_for(end, user)
-    if scheme is not ANONYMOUS_SCHEME:
-        request = scheme.sign(request, product.calling(end), user)
-    reply = product.send(request)
-    if scheme.provider is Provider.OAUTH and oauth_problem(reply) in TOKEN_IS_DEAD:
-        raise CredentialsRequired(url=end.rpc_url, authorisation_url=product.authorisation_url(end))
+    for _ in range(MOST_REDIRECTS):
+        reply = product.send(request if scheme is ANONYMOUS_SCHEME else scheme.sign(request, calling, user))
+        if scheme.provider is Provider.OAUTH and oauth_problem(reply) in TOKEN_IS_DEAD:
+            if token is not None:
+                product.state.user_tokens.remove(token)
+            raise CredentialsRequired(url=end.rpc_url, authorisation_url=product.authorisation_url(end))
+        further = _redirected(end, request, reply)
+        if further is None:
+            return reply
+        # Signed anew: the signature covers the address (O1C-024).
+        request = further
     return reply
+
+
+def _redirected(end: LinkEnd, request: OutgoingRequest, reply: Reply) -> OutgoingRequest | None:
+    """The request at its new address; None where there is none, or none that belongs to the link (O1C-023)."""
+    location = reply.header("Location")
+    if request.method not in {"GET", "HEAD"} or reply.status not in {301, 302, 303, 307, 308} or not location:
+        return None
+    url = urljoin(request.url, location).partition("#")[0]
+    return replace(request, url=url) if end.reaches(url) else None
 
 
 def send_anonymously(product: Product, end: LinkEnd, across: Across) -> Reply:

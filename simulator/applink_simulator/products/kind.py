@@ -31,11 +31,16 @@ class ProductKind:
     """Where the login form posts ``os_username`` and ``os_password``."""
     login_page: str
     logout_path: str
+    confirm_path: str
+    """Where an administrator gives the password again; known from the products' pages, not from a reference."""
     dashboard: str
     icon: str
     icon_large: str
     container_word: str
     item_word: str
+    link_list_path: str = "/plugins/servlet/applinks/listApplicationLinks"
+    """Where administrators find the list of application links; the usual address works everywhere."""
+    xsrf_cookie: str = "atl.xsrf.token"
     applinks_version: str = "9.1.4"
     deactivate_user: AdministratorsCall | None = None
     """None where administrators do not do that over REST."""

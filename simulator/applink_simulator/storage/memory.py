@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from applink_simulator.domain.content import Container, Issue, Page
-from applink_simulator.domain.links import Consumer, LinkEnd, Token
+from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
+from applink_simulator.domain.sessions import Session
+from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import Rights, User
 
 GENERATION = 700
@@ -76,6 +78,7 @@ class MemoryConsumers:
 class MemoryTokens:
     def __init__(self) -> None:
         self._tokens: dict[str, Token] = {}
+        self._lock = threading.Lock()
 
     def get(self, value: str) -> Token | None:
         return self._tokens.get(value)
@@ -83,13 +86,103 @@ class MemoryTokens:
     def put(self, token: Token) -> None:
         self._tokens[token.value] = token
 
+    def swap(self, old: Token, new: Token) -> bool:
+        with self._lock:
+            if self._tokens.get(old.value) != old:
+                return False
+            del self._tokens[old.value]
+            self._tokens[new.value] = new
+            return True
+
     def remove(self, value: str) -> Token | None:
-        return self._tokens.pop(value, None)
+        with self._lock:
+            return self._tokens.pop(value, None)
 
     def remove_of_consumer(self, consumer_key: str) -> None:
-        for token in list(self._tokens.values()):
+        for token in self:
             if token.consumer_key == consumer_key:
-                self._tokens.pop(token.value, None)
+                self.remove(token.value)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(list(self._tokens.values()))
+
+
+class MemoryUserTokens:
+    def __init__(self) -> None:
+        self._tokens: dict[tuple[str, str], UserToken] = {}
+        self._lock = threading.Lock()
+
+    def get(self, application_id: str, username: str) -> UserToken | None:
+        return self._tokens.get((application_id, username.lower()))
+
+    def put(self, token: UserToken) -> None:
+        with self._lock:
+            self._tokens[_holder(token)] = token
+
+    def swap(self, old: UserToken, new: UserToken) -> bool:
+        with self._lock:
+            if self._tokens.get(_holder(old)) != old:
+                return False
+            self._tokens[_holder(new)] = new
+            return True
+
+    def remove(self, token: UserToken) -> None:
+        with self._lock:
+            if self._tokens.get(_holder(token)) == token:
+                del self._tokens[_holder(token)]
+
+    def remove_of_link(self, application_id: str) -> None:
+        with self._lock:
+            for holder in [each for each in self._tokens if each[0] == application_id]:
+                del self._tokens[holder]
+
+
+def _holder(token: UserToken) -> tuple[str, str]:
+    return token.application_id, token.username.lower()
+
+
+class MemoryProjectLinks:
+    def __init__(self) -> None:
+        self._links: list[ProjectLink] = []
+        self._lock = threading.Lock()
+
+    def put(self, link: ProjectLink) -> None:
+        with self._lock:
+            for index, other in enumerate(self._links):
+                if other.is_same(link):
+                    self._links[index] = link
+                    return
+            self._links.append(link)
+
+    def remove(self, link: ProjectLink) -> bool:
+        with self._lock:
+            before = len(self._links)
+            self._links = [other for other in self._links if not other.is_same(link)]
+            return len(self._links) < before
+
+    def remove_of_link(self, application_id: str) -> None:
+        with self._lock:
+            self._links = [link for link in self._links if link.application_id != application_id]
+
+    def of(self, local_key: str) -> list[ProjectLink]:
+        return [link for link in self._links if link.local_key == local_key]
+
+    def __iter__(self) -> Iterator[ProjectLink]:
+        return iter(list(self._links))
+
+
+class MemoryTrustedApplications:
+    def __init__(self) -> None:
+        self._trusted: dict[str, tuple[str, str | None]] = {}
+
+    def put(self, trusted_id: str, application_id: str | None) -> None:
+        self._trusted[trusted_id] = (trusted_id, application_id)
+
+    def remove(self, trusted_id: str) -> bool:
+        return self._trusted.pop(trusted_id, None) is not None
+
+    def items(self) -> list[tuple[str, str | None]]:
+        return list(self._trusted.values())
 
 
 class MemoryNonces:
@@ -114,18 +207,22 @@ class MemoryNonces:
 
 class MemorySessions:
     def __init__(self) -> None:
-        self._sessions: dict[str, str] = {}
+        self._sessions: dict[str, Session] = {}
 
-    def open(self, username: str) -> str:
-        session = secrets.token_hex(16).upper()
-        self._sessions[session] = username
+    def open(self, username: str) -> Session:
+        session = Session(secrets.token_hex(16).upper(), username, secrets.token_hex(20))
+        self._sessions[session.id] = session
         return session
 
-    def username(self, session: str) -> str | None:
-        return self._sessions.get(session)
+    def get(self, session_id: str) -> Session | None:
+        return self._sessions.get(session_id)
 
-    def close(self, session: str) -> None:
-        self._sessions.pop(session, None)
+    def put(self, session: Session) -> None:
+        if session.id in self._sessions:
+            self._sessions[session.id] = session
+
+    def close(self, session_id: str) -> None:
+        self._sessions.pop(session_id, None)
 
 
 class MemoryContents:
@@ -198,5 +295,8 @@ class MemoryState:
     ends: MemoryLinkEnds = field(default_factory=MemoryLinkEnds)
     consumers: MemoryConsumers = field(default_factory=MemoryConsumers)
     tokens: MemoryTokens = field(default_factory=MemoryTokens)
+    user_tokens: MemoryUserTokens = field(default_factory=MemoryUserTokens)
+    project_links: MemoryProjectLinks = field(default_factory=MemoryProjectLinks)
+    trusted_applications: MemoryTrustedApplications = field(default_factory=MemoryTrustedApplications)
     nonces: MemoryNonces = field(default_factory=MemoryNonces)
     sessions: MemorySessions = field(default_factory=MemorySessions)

@@ -334,6 +334,8 @@ class Product(Written):
     """Who may log in."""
     anonymous: bool = True
     """Whether people who are not signed in may look at what anyone may see."""
+    secure_administrator_sessions: bool = True
+    """Whether administrators give their password again before they change links in a browser."""
     patience: float = Field(default=5.0, ge=0.1, le=60)
     """How many seconds a page waits for a linked product before it says so."""
     projects: dict[ProjectKey, Project] = {}

@@ -41,6 +41,7 @@ def products_of(
             profile=entry.profile,
             guesses=guesses_of(entry),
             patience=entry.patience,
+            secure_administrator_sessions=entry.secure_administrator_sessions,
         )
         for name, entry in topology.products.items()
     }

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from applink_simulator.linking.product import Product
-from applink_simulator.web import about, applinks, door, sign_in
+from applink_simulator.web import about, applinks, door, pages
 
 
 class LazyRule(Rule):
@@ -38,6 +38,6 @@ def create_app(product: Product) -> door.Application:
     app.extensions["product"] = product
     door.hang(app, product)
     kind = importlib.import_module(f"applink_simulator.web.products.{product.kind.name}")
-    for blueprint in (about.blueprint, *applinks.BLUEPRINTS, sign_in.blueprint_of(product.kind), *kind.BLUEPRINTS):
+    for blueprint in (about.blueprint, *applinks.BLUEPRINTS, *pages.blueprints_of(product.kind), *kind.BLUEPRINTS):
         app.register_blueprint(blueprint)
     return door.ContextPath(app, urlsplit(product.base_url).path)

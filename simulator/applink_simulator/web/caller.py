@@ -5,12 +5,15 @@ from flask import current_app, g, request
 from applink_simulator.authentication import signed_caller
 from applink_simulator.authentication.basic import read_basic_header
 from applink_simulator.domain.callers import ANONYMOUS, Caller
-from applink_simulator.domain.errors import LoginRequired, SessionUnknown, WrongPassword
+from applink_simulator.domain.errors import LoginRequired, PasswordRequired, SessionUnknown, WrongPassword
 from applink_simulator.domain.messages import IncomingRequest
+from applink_simulator.domain.sessions import Session
 from applink_simulator.domain.users import User
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.rights import require_administrator, require_system_administrator
 
+CONFIRMED_FOR = 600
+"""Seconds after giving the password for which an administrator is not asked for it again (auth.md 6)."""
 TOKEN_ENDPOINTS = ("/plugins/servlet/oauth/request-token", "/plugins/servlet/oauth/access-token")
 """These read the signature themselves (auth.md 1.5)."""
 
@@ -28,6 +31,12 @@ def this_request() -> IncomingRequest:
 def this_caller() -> Caller:
     caller: Caller = g.caller
     return caller
+
+
+def this_session() -> Session | None:
+    """The browser's session, when it is that which says who is calling."""
+    session: Session | None = g.session
+    return session
 
 
 def session_cookie(product: Product) -> str:
@@ -58,10 +67,11 @@ def log_in(product: Product, username: str, password: str) -> User:
     return user
 
 
-def _of_session(product: Product, session: str) -> Caller:
-    username = product.state.sessions.username(session)
-    user = None if username is None else product.state.directory.find(username)
+def _of_session(product: Product, session_id: str) -> Caller:
+    session = product.state.sessions.get(session_id)
+    user = None if session is None else product.state.directory.find(session.username)
     if user is not None and product.state.rights.may_log_in(user):
+        g.session = session
         return Caller(user, "session")
     # Whoever comes to log in again has nothing better to show.
     if request.path.startswith("/rest/") and not request.path.startswith("/rest/auth/"):
@@ -85,3 +95,18 @@ def administrator() -> Caller:
 def system_administrator() -> Caller:
     require_system_administrator(this_product(), this_caller())
     return this_caller()
+
+
+def confirmed_administrator() -> Caller:
+    """Likewise, and in a browser the password was given again not long ago; else PasswordRequired."""
+    caller = administrator()
+    if not is_confirmed(this_product(), this_session()):
+        raise PasswordRequired
+    return caller
+
+
+def is_confirmed(product: Product, session: Session | None) -> bool:
+    """Whoever proves himself with each request anew need not confirm that (applinks.md 3.0)."""
+    if session is None or not product.secure_administrator_sessions:
+        return True
+    return session.confirmed_at is not None and product.clock.now() < session.confirmed_at + CONFIRMED_FOR

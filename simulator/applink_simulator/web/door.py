@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from flask import Flask, Response, g, got_request_exception, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from applink_simulator.domain.callers import ANONYMOUS
 from applink_simulator.domain.errors import (
@@ -64,6 +65,7 @@ def hang(app: Flask, product: Product) -> None:
         g.began = time.perf_counter()
         g.number = product.journal.next_number()
         g.caller = ANONYMOUS
+        g.session = None
         g.refusal = ""
         g.incoming = incoming(environ, b"")
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
@@ -89,18 +91,18 @@ def hang(app: Flask, product: Product) -> None:
         return response
 
     @app.errorhandler(ApplinkError)
-    def refuse(error: ApplinkError) -> Response:
+    def refuse(error: ApplinkError) -> AnyResponse:
         surface = refusals.SURFACES[_surface_name()]
         g.refusal = g.refusal or f"{type(error).__name__}: {error}"
-        if isinstance(error, XsrfCheckFailed):
-            return refusals.xsrf(error)
+        if isinstance(error, XsrfCheckFailed) and request.path.startswith("/rest/"):
+            return refusals.plain(error)
         if isinstance(error, AuthenticationRefused):
             g.refusal = explanation(product, error, g.incoming)
             return refusals.authentication(error, g.incoming, product.base_url, surface)
         return surface(error)
 
     @app.errorhandler(HTTPException)
-    def refuse_http(error: HTTPException) -> Response:
+    def refuse_http(error: HTTPException) -> AnyResponse:
         if error.code is None or error.code < 400:
             return Response(status=error.code or 500, headers=dict(error.get_headers()))
         response = refuse(refusals.Refused.by(error))
@@ -109,7 +111,7 @@ def hang(app: Flask, product: Product) -> None:
         return response
 
     @app.errorhandler(Exception)
-    def crash(error: Exception) -> Response:
+    def crash(error: Exception) -> AnyResponse:
         """A mistake of ours: nothing of it reaches the client, all of it fails the test that was running."""
         note_crash(app, error)
         g.refusal = f"{type(error).__name__}: {error}"

@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, render_template, request
+from flask import Response, redirect, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.oauth1.parameters import write_form, write_header
@@ -22,14 +23,19 @@ from applink_simulator.domain.errors import (
     Conflict,
     FormInvalid,
     ImitatedCrash,
+    LoginRequired,
+    PasswordRequired,
     SessionUnknown,
     WrongPassword,
     XsrfCheckFailed,
 )
 from applink_simulator.domain.messages import FORM, IncomingRequest
+from applink_simulator.domain.profiles import Profile
 from applink_simulator.web import answers
+from applink_simulator.web.caller import this_product
+from applink_simulator.web.pages.page import confirm_address, login_address, show
 
-Surface = Callable[[ApplinkError], Response]
+Surface = Callable[[ApplinkError], AnyResponse]
 
 
 def applinks(error: ApplinkError) -> Response:
@@ -76,10 +82,29 @@ def confluence(error: ApplinkError) -> Response:
     return answers.as_json(envelope, error.status)
 
 
-def page(error: ApplinkError) -> Response:
-    reason = HTTPStatus(error.status).phrase
-    html = render_template("refused.html", message=str(error), reason=reason)
-    return Response(html, error.status, content_type="text/html;charset=UTF-8")
+def page(error: ApplinkError) -> AnyResponse:
+    """In words for a person, who is sent to log in or to confirm the password where that is all that is missing."""
+    product = this_product()
+    if request.method in {"GET", "HEAD"}:
+        if isinstance(error, LoginRequired):
+            return redirect(login_address(product))
+        if isinstance(error, PasswordRequired):
+            return redirect(confirm_address(product))
+    # Not even administrators' pages say 403 here (applinks.md 3.5).
+    status = 401 if isinstance(error, AdministratorRequired) else error.status
+    if (
+        isinstance(error, XsrfCheckFailed)
+        and product.profile is Profile.VENDOR
+        and "/servlet/applinks/" in request.path
+    ):
+        # The products' servlets show the page without saying so in the status (applinks.md 3.0).
+        status = 200
+    return show("pages/refused.html", status, error=error, kind=type(error).__name__)
+
+
+def consent(error: ApplinkError) -> AnyResponse:
+    """Where people decide about tokens: in words as well, with the problem in the header alone (auth.md 1.7)."""
+    return page(error)
 
 
 def plain(error: ApplinkError) -> Response:
@@ -88,8 +113,9 @@ def plain(error: ApplinkError) -> Response:
 
 def authentication(
     error: AuthenticationRefused, incoming: IncomingRequest, base_url: str, surface: Surface
-) -> Response:
+) -> AnyResponse:
     """A refused signature says why in header and body; a refused person gets the surface's own form."""
+    response: AnyResponse
     if isinstance(error, BareRefusal | ImitatedCrash):
         response = Response(status=error.status)
         response.headers.add("WWW-Authenticate", write_header(_echoed(incoming), realm=base_url))
@@ -102,7 +128,10 @@ def authentication(
             response.headers["X-Seraph-LoginReason"] = "OUT"
         return response
     problem = list(error.problem_parameters().items())
-    response = Response(write_form(problem), error.status, content_type=f"{FORM};charset=UTF-8")
+    if surface is consent:
+        response = surface(error)
+    else:
+        response = Response(write_form(problem), error.status, content_type=f"{FORM};charset=UTF-8")
     response.headers.add("WWW-Authenticate", write_header(problem, realm=base_url))
     return response
 
@@ -133,15 +162,12 @@ class Refused(ApplinkError):
         return refused
 
 
-def xsrf(error: XsrfCheckFailed) -> Response:
-    return answers.text(str(error), 403)
-
-
 SURFACES: dict[str, Surface] = {
     "applinks": applinks,
     "applinks_v3": applinks_v3,
     "jira": jira,
     "confluence": confluence,
     "pages": page,
+    "consent": consent,
     "plain": plain,
 }

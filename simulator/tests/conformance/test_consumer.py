@@ -221,7 +221,7 @@ def test_every_username_arrives_as_it_is(
     """At a stranger, who reads it with tools of his own, and at Jira, which finds that user."""
     confluence.state.directory.put(User(username, username))
     visitor = Visitor(pair.place("confluence"), pair.transport)
-    visitor._cookies["JSESSIONID.confluence"] = confluence.state.sessions.open(username)
+    visitor._cookies["JSESSIONID.confluence"] = confluence.state.sessions.open(username).id
     application_id = link(pair, far_end.url, Way.IMPERSONATION)
     assert through(pair, application_id, "/rest?a=1", visitor).text == "fine"
     (asked,) = far_end.asked

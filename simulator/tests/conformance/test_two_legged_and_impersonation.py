@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from applink_simulator.domain.exchanges import Exchange
 from applink_simulator.domain.links import Provider as Way
-from applink_simulator.domain.links import Token, TokenState
 from applink_simulator.domain.messages import Reply, every_header
+from applink_simulator.domain.tokens import Token, TokenState
 
 from .oracle import Consumer
 from .provider import LINKS, PUBLIC_ISSUE, SECRET_ISSUE, WHO_AM_I, Provider

@@ -24,7 +24,7 @@ from applink_simulator.linking.rights import require_system_administrator
 from applink_simulator.web.answers import as_json, document
 from applink_simulator.web.applinks.bodies import LinkBody, LinkEditBody, ProviderBody, body
 from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_1, VERSION_2_ON
-from applink_simulator.web.caller import administrator, this_product
+from applink_simulator.web.caller import administrator, confirmed_administrator, this_product
 from applink_simulator.web.refusals import status_document
 
 blueprint = Blueprint("applinks:links", __name__)
@@ -49,14 +49,14 @@ def done(product: Product, end: LinkEnd, version: str, status: int) -> Response:
 @blueprint.get(f"{ANY_VERSION}/applicationlink")
 def list_links(version: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     return _list(product, ends.ends_by_type(product), version)
 
 
 @blueprint.get(f"{ANY_VERSION}/applicationlink/type/<type_id>")
 def list_links_of_type(version: str, type_id: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     return _list(product, ends.ends_by_type(product, type_id), version)
 
 
@@ -67,7 +67,7 @@ def _list(product: Product, found: list[LinkEnd], version: str) -> Response:
 @blueprint.get(f"{ANY_VERSION}/applicationlink/primary/<type_id>")
 def primary_link(version: str, type_id: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     ends.require_type(type_id)
     end = ends.primary_end(product, type_id)
     if end is None:
@@ -78,7 +78,7 @@ def primary_link(version: str, type_id: str) -> Response:
 @blueprint.post(f"{ANY_VERSION}/applicationlink/primary/<application_id>")
 def make_primary(version: str, application_id: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     end = ends.link_end(product, application_id)
     ends.make_primary(product, end)
     return done(product, end, version, 200)
@@ -87,7 +87,7 @@ def make_primary(version: str, application_id: str) -> Response:
 @blueprint.get(f"{ANY_VERSION}/applicationlink/<application_id>")
 def read_link(version: str, application_id: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     try:
         end = ends.link_end(product, application_id)
     except (NotThere, BadInput) as unknown:
@@ -100,7 +100,7 @@ def read_link(version: str, application_id: str) -> Response:
 @blueprint.put(f"{VERSION_1}/applicationlink/<application_id>")
 def create_or_update(application_id: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     wanted = body(LinkBody)
     known = product.state.ends.get(application_id.lower())
     if known is None:
@@ -114,7 +114,7 @@ def create_or_update(application_id: str) -> Response:
 def create_link(version: str) -> Response:
     """Without contact with the remote."""
     product = this_product()
-    administrator()
+    confirmed_administrator()
     wanted = body(LinkBody)
     end = ends.add_end(product, _new(product, wanted, wanted.id))
     return done(product, end, version, 201)
@@ -133,7 +133,7 @@ def _new(product: Product, wanted: LinkBody, application_id: str | None) -> Link
 @blueprint.post(f"{VERSION_2_ON}/applicationlink/<application_id>")
 def update_link(version: str, application_id: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     try:
         end = ends.link_end(product, application_id)
     except NotThere as unknown:
@@ -181,7 +181,7 @@ def delete_link(version: str, application_id: str) -> Response:
 @blueprint.get(f"{VERSION_2_ON}/applicationlink/<application_id>/authentication/provider")
 def list_providers(version: str, application_id: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     end = ends.link_end(product, application_id)
     found = providers_document(end, href(product, end, version))
     return document("authenticationProviders", {"authenticationProviders": found})
@@ -190,7 +190,7 @@ def list_providers(version: str, application_id: str) -> Response:
 @blueprint.get(f"{VERSION_2_ON}/applicationlink/<application_id>/authentication/provider/<class_name>")
 def read_provider(version: str, application_id: str, class_name: str) -> Response:
     product = this_product()
-    administrator()
+    confirmed_administrator()
     end = ends.link_end(product, application_id)
     found = [each for each in providers_document(end, href(product, end, version)) if each["provider"] == class_name]
     if not found:
@@ -202,7 +202,7 @@ def read_provider(version: str, application_id: str, class_name: str) -> Respons
 def put_provider(version: str, application_id: str) -> Response:
     """One more way for this end to authenticate when it calls."""
     product = this_product()
-    caller = administrator()
+    caller = confirmed_administrator()
     end = ends.link_end(product, application_id)
     wanted = body(ProviderBody)
     if wanted.provider == Provider.IMPERSONATION.value:

@@ -58,7 +58,7 @@ def test_with_oauth_per_user_a_reader_without_a_token_is_invited(look, link, con
     link("oauth-per-user")
     alice = look("alice", PATH)
     end = confluence.state.ends.get(running.place("jira").application_id)
-    assert alice.invitations == [confluence.authorisation_url(end)]
+    assert alice.invitations == [confluence.authorisation_url(end, confluence.url(PATH))]
     assert alice.issue_keys == PUBLIC
     stranger = look(None, PATH)
     assert (stranger.invitations, stranger.issue_keys) == ([], PUBLIC)

@@ -7,7 +7,8 @@ import pytest
 from jira import JIRA, JIRAError
 from oauthlib.oauth1 import SIGNATURE_HMAC_SHA1
 
-from applink_simulator.domain.links import Consumer, Level, LinkEnd, Token, TokenState
+from applink_simulator.domain.links import Consumer, Level, LinkEnd
+from applink_simulator.domain.tokens import Token, TokenState
 
 Connect = Callable[..., JIRA]
 

@@ -1,16 +1,15 @@
 """The pages that people read in a browser."""
 
-from urllib.parse import quote
+from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from applink_simulator.domain.content import Page
 from applink_simulator.domain.errors import NotThere
 from applink_simulator.linking.jira_issues import Patience
-from applink_simulator.web.answers import NEVER_CACHED
-from applink_simulator.web.caller import this_caller, this_product, this_request
-from applink_simulator.web.products.confluence.asking import context
+from applink_simulator.web.caller import this_caller, this_product
+from applink_simulator.web.pages.page import show, to_login
 from applink_simulator.web.products.confluence.documents import page_address, page_id_of, space_address
 from applink_simulator.web.products.confluence.rendering import rendered
 from applink_simulator.web.products.confluence.visible import (
@@ -23,15 +22,12 @@ from applink_simulator.web.products.confluence.visible import (
 
 blueprint = Blueprint("pages:confluence", __name__)
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-"""No script ever belongs on these pages; should one slip through, browsers do not run it."""
-
 
 @blueprint.before_request
 def log_in_first() -> AnyResponse | None:
     """Where anonymous access is off, every page is behind the login."""
     closed = this_caller().user is None and not this_product().state.rights.anonymous_access
-    return _to_login() if closed else None
+    return to_login() if closed else None
 
 
 @blueprint.get("/dashboard.action")
@@ -95,7 +91,8 @@ def _titled(key: str, title: str) -> AnyResponse:
 
 def _page(page: Page) -> AnyResponse:
     product, reader = this_product(), this_caller().user
-    body = rendered(product, page.body, reader, Patience(product.patience))
+    here = product.url(page_address(page))
+    body = rendered(product, page.body, reader, Patience(product.patience), here)
     author = product.state.directory.find(page.creator)
     return _html("page.html", page=page, body=body, author=author.display_name if author else page.creator)
 
@@ -103,32 +100,9 @@ def _page(page: Page) -> AnyResponse:
 def _not_found() -> AnyResponse:
     """For somebody who might see it after logging in, the way there; the same whether it exists or not."""
     if this_caller().user is None:
-        return _to_login()
+        return to_login()
     return _html("not_found.html", 404)
 
 
-def _to_login() -> AnyResponse:
-    return redirect(_login_address())
-
-
-def _login_address() -> str:
-    """The login page, and back here afterwards: the path below the context path, still escaped."""
-    product, incoming = this_product(), this_request()
-    here = incoming.path.removeprefix(context(product)) + (f"?{incoming.query}" if incoming.query else "")
-    return product.url(f"{product.kind.login_page}?os_destination={quote(here, safe='')}")
-
-
-def _html(template: str, status: int = 200, **facts: object) -> Response:
-    html = render_template(
-        f"confluence/{template}",
-        product=this_product(),
-        reader=this_caller().user,
-        login_address=_login_address(),
-        page_address=page_address,
-        space_address=space_address,
-        **facts,
-    )
-    response = Response(html, status, content_type="text/html;charset=UTF-8")
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = NEVER_CACHED
-    return response
+def _html(template: str, status: int = 200, **facts: Any) -> Response:
+    return show(f"confluence/{template}", status, page_address=page_address, space_address=space_address, **facts)

@@ -9,15 +9,21 @@ from applink_simulator.linking.product import Product
 from applink_simulator.web.products.confluence.storage_format import parts_of
 
 
-def rendered(product: Product, storage: str, reader: User | None, patience: Patience) -> Markup:
-    """Safe to put on a page; macros are asked for one after the other, as long as patience lasts."""
+def rendered(
+    product: Product, storage: str, reader: User | None, patience: Patience, here: str | None = None
+) -> Markup:
+    """Safe to put on a page; macros are asked for one after the other, as long as patience lasts.
+
+    ``here`` is the address that people come back to after they have authenticated elsewhere.
+    """
     return Markup("").join(
-        _issues(product, part, reader, patience) if isinstance(part, Macro) else part for part in parts_of(storage)
+        _issues(product, part, reader, patience, here) if isinstance(part, Macro) else part
+        for part in parts_of(storage)
     )
 
 
-def _issues(product: Product, macro: Macro, reader: User | None, patience: Patience) -> Markup:
-    outcome = show(product, macro, reader, patience)
+def _issues(product: Product, macro: Macro, reader: User | None, patience: Patience, here: str | None) -> Markup:
+    outcome = show(product, macro, reader, patience, here)
     return Markup(  # noqa: S704 - the template escapes what it is given
         render_template(
             "confluence/jira_issues.html",

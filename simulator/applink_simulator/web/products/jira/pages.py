@@ -2,11 +2,12 @@
 
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 
 from applink_simulator.domain.content import Issue
 from applink_simulator.linking.product import Product
 from applink_simulator.web.caller import this_caller, this_product
+from applink_simulator.web.pages.page import show
 from applink_simulator.web.products.jira.surface import PACKAGE
 
 blueprint = Blueprint("pages:jira", PACKAGE, template_folder="templates")
@@ -20,12 +21,10 @@ def browse(key: str) -> Response:
         return _sign_in_first(product, f"/browse/{key}")
     issue = product.state.contents.issue(key)
     if issue is not None and issue.shows_to(user):
-        return _html(
-            render_template("jira/issue.html", product=product, reader=user, issue=issue, links=_links(issue))
-        )
+        return show("jira/issue.html", issue=issue, links=_links(issue))
     if user is None:
         return _sign_in_first(product, f"/browse/{key}")
-    return _html(render_template("jira/no_issue.html", product=product, reader=user), 404)
+    return show("jira/no_issue.html", 404)
 
 
 @blueprint.get("/secure/Dashboard.jspa")
@@ -34,7 +33,7 @@ def dashboard() -> Response:
     if user is None and not product.state.rights.anonymous_access:
         return _sign_in_first(product, product.kind.dashboard)
     projects = [each for each in product.state.contents.containers() if each.shows_to(user)]
-    return _html(render_template("jira/dashboard.html", product=product, reader=user, projects=projects))
+    return show("jira/dashboard.html", projects=projects)
 
 
 def _sign_in_first(product: Product, wanted: str) -> Response:
@@ -51,7 +50,3 @@ def _links(issue: Issue) -> list[tuple[str, str]]:
         if isinstance(target, dict) and str(target.get("url", "")).lower().startswith(("http://", "https://")):
             shown.append((str(target.get("title", "")), str(target["url"])))
     return shown
-
-
-def _html(html: str, status: int = 200) -> Response:
-    return Response(html, status, content_type="text/html;charset=UTF-8")

@@ -7,10 +7,10 @@ from flask import Response
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.caller import log_in, session_cookie, signed_in_user, this_product
+from applink_simulator.web.pages.sign_in import end_session, start_session
 from applink_simulator.web.products.jira.bodies import LoginBody, read
 from applink_simulator.web.products.jira.documents.users import user_url
 from applink_simulator.web.products.jira.surface import api_blueprint, stamp
-from applink_simulator.web.sign_in import end_session, start_session
 
 blueprint = api_blueprint("session", "/rest/auth/<any('1', latest):version>")
 
@@ -27,8 +27,8 @@ def sign_in() -> Response:
     user = log_in(product, wanted.username, wanted.password)
     # The answer names its cookie, whose value is known only once the cookie is set.
     response = nothing(200)
-    value = start_session(product, response, user.name)
-    content = {"session": {"name": session_cookie(product), "value": value}, "loginInfo": _login_info(product)}
+    session = start_session(product, response, user.name)
+    content = {"session": {"name": session_cookie(product), "value": session.id}, "loginInfo": _login_info(product)}
     answer = as_json(content)
     for cookie in response.headers.getlist("Set-Cookie"):
         answer.headers.add("Set-Cookie", cookie)

@@ -1,62 +1,74 @@
 """People sign in and out with a form (auth.md 6); addresses and cookies are the kind's own."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from applink_simulator.domain.errors import WrongPassword
+from applink_simulator.domain.sessions import Session
 from applink_simulator.linking.product import Product
 from applink_simulator.products.kind import ProductKind
 from applink_simulator.web.caller import log_in, session_cookie, this_product
+from applink_simulator.web.pages.page import inside, show
 
 
 def _login() -> Response:
     product = this_product()
     if request.method == "GET":
-        return _form(product, "", 200)
+        return _form("")
     try:
         user = log_in(product, request.form.get("os_username", ""), request.form.get("os_password", ""))
     except WrongPassword as refused:
-        response = _form(product, str(refused), 200)
+        response = _form(str(refused))
         response.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"
         return response
     response = Response(status=302)
-    response.headers["Location"] = _destination(product)
+    response.headers["Location"] = destination(product)
     response.headers["X-Seraph-LoginReason"] = "OK"
+    # Whoever was signed in here before is not any more: a session belongs to one login (SES-007).
+    _close(product)
     start_session(product, response, user.name)
     return response
 
 
-def start_session(product: Product, response: Response, username: str) -> str:
+def start_session(product: Product, response: Response, username: str) -> Session:
     """A new session id at every login, so that nobody can plant one (SES-007)."""
     session = product.state.sessions.open(username)
-    path = urlsplit(product.base_url).path or "/"
-    response.set_cookie(session_cookie(product), session, path=path, httponly=True, samesite="Lax")
+    address = urlsplit(product.base_url)
+    set_cookie = partial(
+        response.set_cookie, path=address.path or "/", secure=address.scheme == "https", samesite="Lax"
+    )
+    set_cookie(session_cookie(product), session.id, httponly=True)
+    # Scripts read this one and send it back with what they post (auth.md 6).
+    set_cookie(product.kind.xsrf_cookie, session.xsrf_token)
     return session
 
 
 def end_session(product: Product, response: Response) -> None:
-    session = request.cookies.get(session_cookie(product))
-    if session:
+    _close(product)
+    path = urlsplit(product.base_url).path or "/"
+    response.delete_cookie(session_cookie(product), path=path)
+    response.delete_cookie(product.kind.xsrf_cookie, path=path)
+
+
+def _close(product: Product) -> None:
+    if session := request.cookies.get(session_cookie(product)):
         product.state.sessions.close(session)
-    response.delete_cookie(session_cookie(product), path=urlsplit(product.base_url).path or "/")
 
 
-def _form(product: Product, problem: str, status: int) -> Response:
-    html = render_template(
-        "login.html", product=product, problem=problem, destination=request.values.get("os_destination", "")
+def _form(problem: str) -> Response:
+    return show(
+        "pages/login.html",
+        problem=problem,
+        username=request.form.get("os_username", ""),
+        destination=request.values.get("os_destination", ""),
     )
-    return Response(html, status, content_type="text/html;charset=UTF-8")
 
 
-def _destination(product: Product) -> str:
-    """Within this product only: a login must not send people elsewhere (SES-009)."""
-    wanted = request.values.get("os_destination", "")
-    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable():
-        return product.url(wanted)
-    if wanted == product.base_url or wanted.startswith(product.base_url + "/"):
-        return wanted
-    return product.url(product.kind.dashboard)
+def destination(product: Product) -> str:
+    """Where the form was meant to lead; to the dashboard, if that is elsewhere (SES-009)."""
+    return inside(product, request.values.get("os_destination", "")) or product.url(product.kind.dashboard)
 
 
 def _logout() -> Response:
@@ -67,9 +79,9 @@ def _logout() -> Response:
     return response
 
 
-def _home() -> str:
+def _home() -> Response:
     """The bare base URL: any 2xx tells another product that this one is online."""
-    return render_template("home.html", product=this_product())
+    return show("pages/home.html")
 
 
 def blueprint_of(kind: ProductKind) -> Blueprint:
