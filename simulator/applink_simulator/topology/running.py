@@ -11,12 +11,13 @@ from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.users import Audience, User
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.product import Product, Transport, nothing_intercepts
+from applink_simulator.topology.browser import Browser
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
 from applink_simulator.topology.place import Place
 from applink_simulator.topology.products import furnish
-from applink_simulator.topology.visitor import Administrator, Visitor
+from applink_simulator.topology.visitor import Account, Administrator, Visitor, signature_of
 from applink_simulator.topology.wishes import make_links
 
 
@@ -66,13 +67,25 @@ class RunningTopology:
                 return user
         raise unknown("The user", username, [user.name for user in people])
 
-    def visitor(self, username: str | None, product: str) -> Visitor:
-        """Somebody with a browser of their own at that product; None is anybody, not logged in."""
-        place = self.place(product)
-        if username is None:
-            return Visitor(place, self.transport)
+    def visitor(self, username: str | None, product: str, browser: Browser | None = None) -> Visitor:
+        """Somebody at that product, with a browser of their own unless one is given; None is anybody, not logged in.
+
+        Whoever is in a userbase can log in at every product that has it.
+        """
+        browser = browser or Browser(self.transport, signature_of(username))
+        accounts: dict[str, Account] = {}
+        if username is not None:
+            account, userbase = self.account(username, product), self.userbase(product)
+            same = [name for name in self.products if self.userbase(name) == userbase]
+            accounts = {self.place(name).url: account for name in same}
+        return Visitor(self.place(product), browser, accounts)
+
+    def userbase(self, product: str) -> str:
+        return self.topology.products[self._named(product)].userbase
+
+    def account(self, username: str, product: str) -> Account:
         person = self.person(username, product)
-        return Visitor(place, self.transport, person.name, person.password)
+        return Account(person.name, person.password)
 
     def administrator(self, product: str, username: str | None = None) -> Administrator:
         """That person over REST; without a name the first system administrator of the product."""

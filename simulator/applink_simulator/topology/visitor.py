@@ -4,21 +4,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode
 
 from applink_simulator import __version__
 from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.links import Provider
-from applink_simulator.domain.messages import FORM, Headers, OutgoingRequest, Reply, every_header
+from applink_simulator.domain.messages import FORM, Headers, OutgoingRequest, Reply
 from applink_simulator.linking.product import Transport
 from applink_simulator.products import kinds
 from applink_simulator.products.kind import AdministratorsCall
+from applink_simulator.topology.browser import PATIENCE, Browser, Page
 from applink_simulator.topology.place import Place
 
-MOST_REDIRECTS = 5
-PATIENCE = 60.0
-"""Seconds a person waits for a page."""
+MOST_DOORS = 4
+"""Logins and password confirmations in a row; whoever is asked more often is being refused."""
 
 
 class LoginFailed(ApplinkError):
@@ -35,58 +35,78 @@ class Refused(ApplinkError):
     message = "{product} answered {answered} to {method} {path}: {said}"
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who somebody is at one product."""
+
+    username: str
+    password: str = field(repr=False)
+
+
 @dataclass
 class Visitor:
-    """Somebody with a browser at one product; nobody in particular when ``username`` is None."""
+    """Somebody with a browser at one product; nobody in particular without an account there.
+
+    Wherever a product asks for a login or for the password again, it is given, if there is an account for it.
+    """
 
     place: Place
-    transport: Transport = field(repr=False)
-    username: str | None = None
-    password: str = field(default="", repr=False)
-    _cookies: dict[str, str] = field(default_factory=dict, repr=False)
+    browser: Browser = field(repr=False)
+    accounts: dict[str, Account] = field(default_factory=dict, repr=False)
+    """By base URL: a person may be called otherwise elsewhere."""
+
+    @property
+    def account(self) -> Account | None:
+        return self.accounts.get(self.place.url)
 
     def visit(self, path: str) -> Reply:
-        """A page, following redirects within the product as a browser does."""
+        """A page, following redirects as a browser does."""
+        return self.open(path).reply
+
+    def open(self, path: str) -> Page:
         self._log_in_once()
-        url = self.url(path)
-        for _ in range(MOST_REDIRECTS):
-            reply = self._send("GET", url, (("Accept", "text/html,application/xhtml+xml,*/*;q=0.8"),))
-            location = reply.header("Location")
-            if not (300 <= reply.status < 400 and location):
-                return reply
-            url = urljoin(url, location)
-        return reply
+        return self._through_doors(self.browser.open(self.url(path)))
+
+    def press(self, button: str, fields: dict[str, str | bool] | None = None, within: str = "") -> Page:
+        return self._through_doors(self.browser.press(button, fields, within))
+
+    def follow(self, link: str) -> Page:
+        return self._through_doors(self.browser.follow(link))
 
     def ask(self, method: str, path: str, body: Any = None, /, **query: str) -> Reply:
         """A REST request in JSON, with this person's session."""
         self._log_in_once()
-        return self._send(*in_json(method, self.url(path), body, query))
+        return self.browser.send(*in_json(method, self.url(path), body, query))
 
     def log_out(self) -> None:
-        self._send("GET", self.url(kinds()[self.place.kind].logout_path))
-        self._cookies.clear()
+        self.browser.send("GET", self.url(kinds()[self.place.kind].logout_path))
+        self.browser.forget(self.place.url + "/")
 
     def url(self, path: str) -> str:
         return path if "://" in path else self.place.url + path
 
     def _log_in_once(self) -> None:
-        if self.username is None or self._cookies:
+        account = self.account
+        if account is None or self.browser.cookies_for(self.place.url + "/"):
             return
-        form = urlencode({"os_username": self.username, "os_password": self.password})
+        form = urlencode({"os_username": account.username, "os_password": account.password})
         login = self.url(kinds()[self.place.kind].login_path)
-        reply = self._send("POST", login, (("Content-Type", FORM),), form.encode())
+        reply = self.browser.send("POST", login, (("Content-Type", FORM),), form.encode())
         if reply.header("X-Seraph-LoginReason") != "OK":
-            raise LoginFailed(username=self.username, product=self.place.name)
+            raise LoginFailed(username=account.username, product=self.place.name)
 
-    def _send(self, method: str, url: str, headers: Headers = (), body: bytes = b"") -> Reply:
-        headers += (signature_of(self.username),)
-        if self._cookies:
-            headers += (("Cookie", "; ".join(f"{name}={value}" for name, value in self._cookies.items())),)
-        reply = self.transport.send(OutgoingRequest(method, url, headers, body, timeout=PATIENCE))
-        for line in every_header(reply.headers, "Set-Cookie"):
-            name, _, value = line.partition(";")[0].partition("=")
-            self._cookies[name.strip()] = value
-        return reply
+    def _through_doors(self, page: Page) -> Page:
+        for _ in range(MOST_DOORS):
+            account = next((self.accounts[url] for url in self.accounts if page.url.startswith(url + "/")), None)
+            if account is None:
+                return page
+            if page.asks_for("os_password"):
+                page = self.browser.press("Log in", {"Username": account.username, "Password": account.password})
+            elif page.asks_for("webSudoPassword"):
+                page = self.browser.press("Confirm", {"Password": account.password})
+            else:
+                return page
+        return page
 
 
 @dataclass

@@ -14,6 +14,7 @@ from applink_simulator.domain.links import Provider as Way
 from applink_simulator.domain.messages import FORM, OutgoingRequest, Reply, header
 from applink_simulator.domain.users import User
 from applink_simulator.linking.product import Product
+from applink_simulator.topology.browser import Browser
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Visitor
 
@@ -220,8 +221,9 @@ def test_every_username_arrives_as_it_is(
 ):
     """At a stranger, who reads it with tools of his own, and at Jira, which finds that user."""
     confluence.state.directory.put(User(username, username))
-    visitor = Visitor(pair.place("confluence"), pair.transport)
-    visitor._cookies["JSESSIONID.confluence"] = confluence.state.sessions.open(username).id
+    visitor = Visitor(pair.place("confluence"), Browser(pair.transport, ("User-Agent", "a person")))
+    session = confluence.state.sessions.open(username)
+    visitor.browser.keep(confluence.base_url, f"JSESSIONID.confluence={session.id}; Path=/confluence")
     application_id = link(pair, far_end.url, Way.IMPERSONATION)
     assert through(pair, application_id, "/rest?a=1", visitor).text == "fine"
     (asked,) = far_end.asked

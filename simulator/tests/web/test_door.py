@@ -96,21 +96,22 @@ def test_nothing_is_served_outside_the_context_path(pair: RunningTopology, raw: 
 
 def test_two_products_on_one_host_do_not_log_each_other_out(pair: RunningTopology):
     """Cookies know no ports: each product has a cookie of its own name."""
-    jira, confluence = pair.visitor("alice", "jira"), pair.visitor("alice", "confluence")
-    jira.ask("GET", "/plugins/servlet/applinks/whoami")
-    confluence._cookies.update(jira._cookies)
-    confluence._log_in_once()
-    both = pair.visitor("alice", "jira")
-    both._cookies.update(jira._cookies)
-    confluence.log_out()
-    assert both.ask("GET", "/plugins/servlet/applinks/whoami").text == "alice"
+    at_jira = pair.visitor("alice", "jira")
+    at_confluence = pair.visitor("alice", "confluence", at_jira.browser)
+    for visitor in (at_jira, at_confluence):
+        assert visitor.ask("GET", "/plugins/servlet/applinks/whoami").text == "alice"
+    names = [cookie.name for cookie in at_jira.browser.cookies.values()]
+    assert {"JSESSIONID.jira", "JSESSIONID.confluence"} <= set(names)
+    at_confluence.log_out()
+    assert at_jira.ask("GET", "/plugins/servlet/applinks/whoami").text == "alice"
 
 
 def test_a_session_that_has_ended_is_refused_on_rest(pair: RunningTopology):
     """SES-003: not silently anonymous; pages for people are shown as to anybody."""
     alice = pair.visitor("alice", "jira")
     assert alice.ask("GET", "/rest/applinks/1.0/manifest").status == 200
-    pair.products["jira"].state.sessions.close(next(iter(alice._cookies.values())))
+    session = next(cookie for cookie in alice.browser.cookies.values() if cookie.name == "JSESSIONID.jira")
+    pair.products["jira"].state.sessions.close(session.value)
     assert alice.ask("GET", "/rest/applinks/1.0/manifest").status == 401
     assert alice.visit("/").status == 200
 

@@ -66,7 +66,7 @@ def _told(step: Step) -> Response:
 
 
 def _participants(product: Product) -> tuple[LinkEnd, User]:
-    """Checked in the products' order: signed in, a link named and there, of a known type, set up for users' tokens."""
+    """Looked for in the products' order: signed in, a link named and there, of a known type, with users' tokens."""
     user = this_caller().user
     if user is None:
         raise NotPossible(reason="Log in first, then start again.")
