@@ -30,6 +30,7 @@
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
     │   ├── FormInvalid                  a field of a form, by name
+    │   ├── LinkBackMeant                an address asks for a link back that another product should make
     │   └── HostRestricted               403
     ├── NotThere                         404
     │   ├── NoSuchLink
@@ -38,6 +39,8 @@
     │   ├── LinkExists
     │   ├── LinkExistsElsewhere
     │   ├── LinkToOneself
+    │   ├── ChangedMeanwhile
+    │   ├── LinkNotEditable
     │   └── ConsumerInformationMissing
     ├── DanceFailed                      a user could not be given a token for a remote; a page says so
     │   ├── DanceRefused                 the remote said why
@@ -263,6 +266,14 @@ class FormInvalid(BadInput):
         self.field = field
 
 
+class LinkBackMeant(ApplinkError):
+    status = 400
+    message = (
+        "This address asks for a link back from another application than {title}. Begin anew at the application "
+        "where you came from, with the address of {title}."
+    )
+
+
 class HostRestricted(ApplinkError):
     status = 403
     key = "applinks.service.error.restapi.url.host.restricted"
@@ -301,6 +312,17 @@ class LinkExistsElsewhere(Conflict):
 class LinkToOneself(Conflict):
     key = "applinks.error.applink.itsme"
     message = "That is the address of this product itself."
+
+
+class ChangedMeanwhile(Conflict):
+    message = "{name} was changed by somebody else while you edited it. Nothing of yours was saved: edit it anew."
+
+
+class LinkNotEditable(Conflict):
+    message = (
+        "The link to {name} cannot be edited on this page: it was set up by the product itself, or leads to an "
+        "application that is not one of its family."
+    )
 
 
 class ConsumerInformationMissing(Conflict):

@@ -1,11 +1,19 @@
 """Authentication on a link: how this end proves itself, and what it takes from the remote."""
 
-from dataclasses import replace
+import hashlib
+from dataclasses import dataclass, replace
 from typing import Any
 
 from applink_simulator.domain.callers import Caller
-from applink_simulator.domain.errors import BadInput, Conflict, ConsumerInformationMissing, RemoteError
-from applink_simulator.domain.links import BasicAccount, Consumer, Level, LinkEnd, Provider
+from applink_simulator.domain.errors import (
+    BadInput,
+    ChangedMeanwhile,
+    Conflict,
+    ConsumerInformationMissing,
+    RemoteError,
+)
+from applink_simulator.domain.links import OAUTH_PROVIDERS, BasicAccount, Consumer, Level, LinkEnd, Provider
+from applink_simulator.linking.ends import check_edit, edit_end
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.remote import OAuthStatus, Remote
 from applink_simulator.linking.rights import require_administrator, require_system_administrator
@@ -42,6 +50,62 @@ def set_incoming(product: Product, end: LinkEnd, level: Level) -> Consumer | Non
     return consumer
 
 
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an administrator may set on an end that is there."""
+
+    name: str
+    display_url: str
+    primary: bool
+    incoming: Level
+    outgoing: frozenset[Provider]
+    """Of OAuth's three ways those that this end uses when it calls."""
+    preconfigured_user: str
+    """Whom plain OAuth acts as here; empty for nobody."""
+
+
+def settings_of(product: Product, end: LinkEnd) -> Settings:
+    consumer = product.state.consumers.of_link(end.application_id)
+    return Settings(
+        name=end.name,
+        display_url=end.display_url,
+        primary=end.primary,
+        incoming=Level.DISABLED if consumer is None else consumer.level,
+        outgoing=end.providers & OAUTH_PROVIDERS,
+        preconfigured_user=(consumer.two_legged_user or "") if consumer else "",
+    )
+
+
+def mark_of(settings: Settings) -> str:
+    """Tells whether somebody else has changed an end since its settings were shown."""
+    outgoing = sorted(provider.name for provider in settings.outgoing)
+    text = repr((outgoing, replace(settings, outgoing=frozenset())))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def change_settings(product: Product, caller: Caller, end: LinkEnd, wanted: Settings, seen: str) -> LinkEnd:
+    """All of them or none; ``seen`` is the mark of what the administrator had before his eyes."""
+    present = settings_of(product, end)
+    if seen != mark_of(present):
+        raise ChangedMeanwhile(name=end.name)
+    require_user(product, wanted.preconfigured_user)
+    changed = {wanted.incoming, Level.of_providers(wanted.outgoing)} - {present.incoming, end.outgoing}
+    may_set(product, caller, *changed)
+    # Looks at name and address first: what can be refused comes before what is fetched and stored.
+    check_edit(product, end, name=wanted.name, display_url=wanted.display_url)
+    consumer = set_incoming(product, end, wanted.incoming)
+    if consumer is not None:
+        product.state.consumers.put(replace(consumer, two_legged_user=wanted.preconfigured_user or None))
+    end = replace(end, providers=(end.providers - OAUTH_PROVIDERS) | wanted.outgoing)
+    return edit_end(product, end, name=wanted.name, display_url=wanted.display_url, primary=wanted.primary)
+
+
+def require_user(product: Product, username: str | None) -> None:
+    """BadInput when the pre-configured user does not exist here."""
+    if username and product.state.directory.find(username) is None:
+        raise BadInput(f"The user {username!r} does not exist here.", key="auth.oauth.config.2lo.username.invalid")
+
+
 def fetch_consumer(product: Product, end: LinkEnd) -> Consumer:
     """From the remote's consumer-info; a known key stays until an administrator asks anew (LNK-037)."""
     try:
@@ -69,10 +133,7 @@ def register_consumer(
     impersonation_allowed: bool,
 ) -> Consumer:
     """Trust the remote's signatures; BadInput when the pre-configured user does not exist here."""
-    if two_legged_user and product.state.directory.find(two_legged_user) is None:
-        raise BadInput(
-            f"The user {two_legged_user!r} does not exist here.", key="auth.oauth.config.2lo.username.invalid"
-        )
+    require_user(product, two_legged_user)
     registered = replace(
         consumer,
         application_id=end.application_id,

@@ -28,7 +28,7 @@ from applink_simulator.domain.types import APPLICATION_TYPES
 from applink_simulator.linking.configure import set_oauth_status
 from applink_simulator.linking.documents.link import link_document
 from applink_simulator.linking.documents.markup import read_document
-from applink_simulator.linking.ends import add_end, require_url
+from applink_simulator.linking.ends import add_end, require_name, require_url
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.remote import OAuthStatus, Remote
 from applink_simulator.linking.rights import is_system_administrator
@@ -131,8 +131,7 @@ def create(product: Product, caller: Caller, new: NewLink) -> Created:
 
     If our half fails the remote's stays; if authentication fails the link stays without.
     """
-    if not new.name.strip():
-        raise FormInvalid("application-name", "An application link needs a name.", key="applinks.error.appname")
+    require_name(new.name)
     if new.type_id not in APPLICATION_TYPES:
         raise FormInvalid(
             "application-types", f"{new.type_id!r} is no application type.", key="applinks.error.apptype"

@@ -48,6 +48,11 @@ def require_url(url: str, what: str) -> str:
     return without_trailing_slash(url)
 
 
+def require_name(name: str) -> None:
+    if not name.strip():
+        raise FormInvalid("application-name", "An application link needs a name.", key="applinks.error.appname")
+
+
 def add_end(product: Product, end: LinkEnd) -> LinkEnd:
     """Store a new end: a clashing name gets a number, the first link of a type becomes primary (applinks.md 5)."""
     end = replace(
@@ -85,17 +90,20 @@ def end_id(application_id: str | None, type_id: str, rpc_url: str) -> str:
 
 def edit_end(product: Product, end: LinkEnd, *, name: str, display_url: str, primary: bool) -> LinkEnd:
     """Rename, show elsewhere, make primary."""
-    if not name.strip():
-        raise FormInvalid("application-name", "An application link needs a name.", key="applinks.error.appname")
-    if any(other.name == name and other.application_id != end.application_id for other in product.state.ends):
-        raise BadInput(f"Another link is called {name!r} already.", key="applinks.error.duplicate.name")
-    edited = replace(
-        end, name=name, display_url=require_url(display_url, "display-url"), primary=end.primary or primary
-    )
+    display_url = check_edit(product, end, name=name, display_url=display_url)
+    edited = replace(end, name=name, display_url=display_url, primary=end.primary or primary)
     product.state.ends.put(edited)
     if primary:
         make_primary(product, edited)
     return edited
+
+
+def check_edit(product: Product, end: LinkEnd, *, name: str, display_url: str) -> str:
+    """The display URL without trailing slashes; an error when the end cannot be called or shown so."""
+    require_name(name)
+    if any(other.name == name and other.application_id != end.application_id for other in product.state.ends):
+        raise BadInput(f"Another link is called {name!r} already.", key="applinks.error.duplicate.name")
+    return require_url(display_url, "display-url")
 
 
 def replace_end(

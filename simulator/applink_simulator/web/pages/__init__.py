@@ -3,7 +3,17 @@
 from flask import Blueprint
 
 from applink_simulator.products.kind import ProductKind
-from applink_simulator.web.pages import access_tokens, authorize, confirm, login_dance, sign_in
+from applink_simulator.web.pages import (
+    access_tokens,
+    authorize,
+    confirm,
+    create_link,
+    edit_link,
+    link_back,
+    link_list,
+    login_dance,
+    sign_in,
+)
 
 
 def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
@@ -14,4 +24,8 @@ def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
         login_dance.blueprint,
         authorize.blueprint,
         access_tokens.blueprint,
+        link_list.blueprint_of(kind),
+        create_link.blueprint,
+        link_back.blueprint,
+        edit_link.blueprint,
     )
