@@ -12,10 +12,8 @@ from applink_simulator.products import kinds
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.load import Topology, load
 from applink_simulator.topology.people import users_of
-from applink_steps.topics import ends, linking, topologies
+from applink_steps.topics import ends, linking, looking, topologies
 from applink_steps.wording import Scenario
-
-PRONOUNS = ("she", "he", "they", "nobody")
 
 
 class AnyCase(Collection[str]):
@@ -51,7 +49,7 @@ class TopologyVocabulary:
         }
         if topology is not None:
             people = [user.name for base in topology.userbases.values() for user in users_of(base)]
-            self._kinds["user"] = AnyCase([*dict.fromkeys(people), ANONYMOUS, *PRONOUNS])
+            self._kinds["user"] = AnyCase([*dict.fromkeys(people), ANONYMOUS, looking.NOBODY, *looking.PRONOUNS])
             self._kinds["product"] = AnyCase([_titled(name) for name in topology.products])
             self._kinds["item"] = _items(topology)
             self._kinds["page"] = _pages(topology)

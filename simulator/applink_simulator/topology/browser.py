@@ -3,6 +3,7 @@
 People find their way by what they read: buttons and fields are named by their labels, never by their HTML.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,7 +52,8 @@ class Page:
     def words(self) -> str:
         """What a person reads there."""
         texts = self.document.xpath("//body//text()[not(ancestor::script) and not(ancestor::style)]")
-        return " ".join(" ".join(texts).split())
+        # Words of neighbouring elements are words of their own; what follows a word directly is not.
+        return re.sub(r" (?=[,.;:!?)])", "", " ".join(" ".join(texts).split()))
 
     @property
     def title(self) -> str:

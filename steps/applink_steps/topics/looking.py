@@ -11,6 +11,7 @@ from applink_steps.phrase import phrase, then, when
 from applink_steps.report.records import Observation
 
 NOBODY = "nobody"
+PRONOUNS = ("she", "her", "he", "him", "they", "them")
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def does_not_see(sight: Sight, user: str) -> None:
 
 
 def _same(sight: Sight, user: str) -> None:
-    if user not in {"she", "he", "they"}:
+    if user not in PRONOUNS:
         assert user == sight.user, f"it was {sight.user} who looked last, not {user}"
 
 
