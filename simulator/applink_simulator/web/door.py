@@ -87,7 +87,8 @@ def hang(app: Flask, product: Product) -> None:
             g.incoming = replace(g.incoming, body=request.get_data())
         if (instead := product.intercept(g.incoming)) is not None:
             g.refusal = "fault"
-            return Response(instead.body, instead.status, headers=list(instead.headers))
+            # In a list: of bytes alone Flask corrects the length, which may be wrong on purpose.
+            return Response([instead.body], instead.status, headers=list(instead.headers))
         if request.path.startswith("/rest/"):
             xsrf.check_rest(request, product.base_url)
         g.caller = caller_of(product, g.incoming)

@@ -141,8 +141,8 @@ class _Server:
     """One product's server in a thread of its own."""
 
     def __init__(self, application: Application, listening: socket.socket) -> None:
-        # Under load a queue is what one expects; the warning is noise.
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        # Under load a queue is what one expects, and answers break off on purpose: the warnings are noise.
+        logging.getLogger("waitress").setLevel(logging.ERROR)
         self._server: Any = waitress_server.create_server(
             application,
             sockets=[listening],
