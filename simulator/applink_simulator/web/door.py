@@ -21,7 +21,7 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.exchanges import Exchange
 from applink_simulator.domain.messages import IncomingRequest, as_headers
 from applink_simulator.linking.product import Product
-from applink_simulator.web import refusals, xsrf
+from applink_simulator.web import ages, refusals, xsrf
 from applink_simulator.web.answers import SUFFIX
 from applink_simulator.web.caller import caller_of
 
@@ -74,6 +74,7 @@ def hang(app: Flask, product: Product) -> None:
             g.refusal = "fault"
             return Response(instead.body, instead.status, headers=list(instead.headers))
         if request.path.startswith("/rest/"):
+            ages.require_known(product, request.path)
             xsrf.check_rest(request, product.base_url)
         g.caller = caller_of(product, g.incoming)
         return None

@@ -18,6 +18,7 @@ BLUEPRINTS = (
     links_v3.blueprint,
     wizard.blueprint,
     oauth_configuration.blueprint,
+    oauth_configuration.older,
     status.blueprint,
     servlets.blueprint,
     tokens.blueprint,
