@@ -61,6 +61,8 @@ class Product:
     """Where the application id comes from; a copy of an installation has the same one."""
     intercept: Callable[[IncomingRequest], Reply | None] = nothing_intercepts
     """What the door does before anything else: where faults stand."""
+    told_origin: str = ""
+    """Scheme, host and port of the proxy in front, if an administrator has told the product of one."""
     secure_administrator_sessions: bool = True
     """Whether administrators give their password again before they change links in a browser."""
     patience: float = 5.0

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import ApplinkError
@@ -11,6 +11,7 @@ from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.users import Audience, User
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.product import Product, Transport, nothing_intercepts
+from applink_simulator.topology.file import full_version
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
@@ -19,9 +20,20 @@ from applink_simulator.topology.products import furnish
 from applink_simulator.topology.visitor import Administrator, Visitor
 from applink_simulator.topology.wishes import make_links
 
+if TYPE_CHECKING:
+    from applink_simulator.topology.front import Front, StandingFront
+
 
 class NoSuchName(ApplinkError):
     message = "{what} {name!r} does not exist{hint}."
+
+
+class NeedsSockets(ApplinkError):
+    message = "Nothing can stand in front of products without sockets: use the backend served."
+
+
+def needs_sockets(_product: str, _front: "Front", _port: int) -> NoReturn:
+    raise NeedsSockets
 
 
 @dataclass
@@ -39,12 +51,16 @@ class RunningTopology:
     """Stops one product: nothing listens at its address any more."""
     switch_on: Callable[[str], None] = field(repr=False)
     """Starts it again at the same address; a product that runs is left alone."""
+    put_in_front: "Callable[[str, Front, int], StandingFront]" = field(default=needs_sockets, repr=False)
+    """Starts something in front of one product, with the trust of the others that is due to it; port 0 is a free one."""
     _faults: list[Fault] = field(default_factory=list, repr=False)
+    _fronts: "dict[str, StandingFront]" = field(default_factory=dict, repr=False)
 
     def place(self, name: str) -> Place:
         name = self._named(name)
         product = self.products[name]
-        return Place(name, product.kind.name, product.title, product.base_url, product.application_id)
+        front = self._fronts[name].url if name in self._fronts else ""
+        return Place(name, product.kind.name, product.title, product.base_url, product.application_id, front)
 
     @property
     def places(self) -> list[Place]:
@@ -90,8 +106,35 @@ class RunningTopology:
         self._faults.append(fault)
         self.products[self._named(product)].intercept = fault.at_the_door
 
+    def stand_in_front(self, product: str, front: "Front") -> None:
+        """From now on other products' new links lead there, until the next reset; people go past it.
+
+        It takes the place of the one before, at the same address but for http and https.
+        """
+        name = self._named(product)
+        port = self._fronts[name].port if name in self._fronts else 0
+        self._take_away(name)
+        self._fronts[name] = standing = self.put_in_front(name, front, port)
+        self.products[name].told_origin = standing.origin if front.tells_product else ""
+
+    def _take_away(self, name: str) -> None:
+        if name in self._fronts:
+            self._fronts.pop(name).stop()
+            self.products[name].told_origin = ""
+
+    def install(self, product: str, version: str) -> None:
+        """That version of the product, with all it remembers, until the next reset."""
+        installed = self.products[self._named(product)]
+        versions = installed.kind.versions
+        wanted = full_version(version, versions)
+        if wanted not in versions:
+            raise unknown("The version", version, versions)
+        installed.version = str(wanted)
+
     def behave(self) -> None:
-        """Every product runs, and no fault stands anywhere."""
+        """Every product runs, and no fault and no front stands anywhere."""
+        for name in list(self._fronts):
+            self._take_away(name)
         for fault in self._faults:
             fault.undo()
         self._faults.clear()
@@ -103,8 +146,9 @@ class RunningTopology:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
         self.behave()
         self.clock.reset()
-        for product in self.products.values():
+        for name, product in self.products.items():
             product.clock.reset()
+            product.version = self.topology.products[name].version
         furnish(self.topology, self.products)
         make_links(self)
         self.journal.clear()

@@ -67,7 +67,7 @@ def hang(app: Flask, product: Product) -> None:
         g.caller = ANONYMOUS
         g.session = None
         g.refusal = ""
-        g.incoming = incoming(environ, b"")
+        g.incoming = incoming(environ, product.told_origin)
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
             g.incoming = replace(g.incoming, body=request.get_data())
         if (instead := product.intercept(g.incoming)) is not None:
@@ -134,8 +134,8 @@ def _surface_name() -> str:
     return "applinks" if request.path.startswith("/rest/") else "pages"
 
 
-def incoming(environ: dict[str, Any], body: bytes) -> IncomingRequest:
-    """The request as a plain value, its path still escaped: that is what was signed."""
+def incoming(environ: dict[str, Any], told_origin: str = "") -> IncomingRequest:
+    """The request as a plain value without its body, its path still escaped: that is what was signed."""
     raw = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
     path, mark, query = raw.partition("?")
     if path.startswith(("http://", "https://")):
@@ -150,8 +150,8 @@ def incoming(environ: dict[str, Any], body: bytes) -> IncomingRequest:
     if content_type := environ.get("CONTENT_TYPE"):
         headers.append(("Content-Type", content_type))
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    url = f"{environ['wsgi.url_scheme']}://{host}{path}"
-    return IncomingRequest(environ["REQUEST_METHOD"], url, query, as_headers(headers), body)
+    origin = told_origin or f"{environ['wsgi.url_scheme']}://{host}"
+    return IncomingRequest(environ["REQUEST_METHOD"], origin + path, query, as_headers(headers))
 
 
 def explanation(product: Product, error: AuthenticationRefused, incoming: IncomingRequest) -> str:

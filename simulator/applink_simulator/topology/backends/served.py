@@ -8,7 +8,7 @@ import contextlib
 import logging
 import socket
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waitress import server as waitress_server
 
@@ -22,6 +22,9 @@ from applink_simulator.topology.running import RunningTopology
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.web.app import create_app
 from applink_simulator.web.door import Application
+
+if TYPE_CHECKING:
+    from applink_simulator.topology.front import Front, StandingFront
 
 HOST = "127.0.0.1"
 THREADS = 12
@@ -64,6 +67,15 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
             if name not in servers:
                 servers[name] = _Server(apps[name], _listening(name, ports[name]))
 
+        def put_in_front(name: str, front: "Front", port: int) -> "StandingFront":
+            # Few scenarios want one, and it takes a while to import.
+            from applink_simulator.topology.front import StandingFront
+
+            standing = StandingFront(front, urls[name], port)
+            if standing.authority:
+                between.trust(standing.authority)
+            return standing
+
         def stop() -> None:
             for name in list(servers):
                 switch_off(name)
@@ -73,7 +85,9 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
         on_failure.callback(stop)
         for name, listening in sockets.items():
             servers[name] = _Server(apps[name], listening)
-        running = RunningTopology(topology, products, journal, clock, people, stop, switch_off, switch_on)
+        running = RunningTopology(
+            topology, products, journal, clock, people, stop, switch_off, switch_on, put_in_front
+        )
         running.reset()
         on_failure.pop_all()
     return running
