@@ -64,6 +64,10 @@
         │   ├── UnknownHost
         │   ├── TimedOut
         │   ├── CertificateUntrusted
+        │   │   └── HandshakeFailed
+        │   ├── CertificateForAnotherHost
+        │   ├── CertificateTrouble       something else about a certificate
+        │   ├── NotEncrypted             it speaks plain HTTP where TLS is expected
         │   └── ConnectionBroken
         ├── RemoteMoved                  it answered with a redirect
         ├── UnexpectedStatus
@@ -458,6 +462,24 @@ class TimedOut(RemoteUnreachable):
 
 class CertificateUntrusted(RemoteUnreachable):
     message = "{url}: the certificate is not trusted: {reason}"
+
+
+class HandshakeFailed(CertificateUntrusted):
+    message = "{url}: no secure connection came about: {reason}"
+
+
+class CertificateForAnotherHost(RemoteUnreachable):
+    message = "{url}: the certificate belongs to another host: {reason}"
+
+
+class CertificateTrouble(RemoteUnreachable):
+    """Neither trust nor host: the other side demands a certificate, for instance."""
+
+    message = "{url}: the secure connection failed over a certificate: {reason}"
+
+
+class NotEncrypted(RemoteUnreachable):
+    message = "{url}: what answers there does not speak TLS: {reason}"
 
 
 class ConnectionBroken(RemoteUnreachable):

@@ -50,7 +50,7 @@ def link_state(product: Product, end: LinkEnd) -> LinkState:
 
 def require_may_relocate(product: Product, caller: Caller) -> None:
     """A system administrator, as of application links 5; before that any administrator."""
-    modern = _version(product.kind.applinks_version) >= (5,)
+    modern = _version(product.release.applinks) >= (5,)
     (require_system_administrator if modern else require_administrator)(product, caller)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, NoReturn, Self
 from urllib.parse import urlsplit
 
 from applink_simulator.domain.clock import Clock
@@ -13,6 +13,7 @@ from applink_simulator.domain.users import Audience, User
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.product import Product, Transport, nothing_intercepts
 from applink_simulator.topology.browser import Browser
+from applink_simulator.topology.file import full_version
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
@@ -22,6 +23,9 @@ from applink_simulator.topology.visitor import Account, Administrator, Visitor, 
 from applink_simulator.topology.wishes import make_links
 from applink_simulator.web.door import Application, Signpost
 
+if TYPE_CHECKING:
+    from applink_simulator.topology.front import Front, StandingFront
+
 
 class NoSuchName(ApplinkError):
     message = "{what} {name!r} does not exist{hint}."
@@ -29,6 +33,14 @@ class NoSuchName(ApplinkError):
 
 class AddressTaken(ApplinkError):
     message = "{url} is the address of {name}: it has to move away first."
+
+
+class NeedsSockets(ApplinkError):
+    message = "Nothing can stand in front of products without sockets: use the backend served."
+
+
+def needs_sockets(_product: str, _front: "Front", _port: int) -> NoReturn:
+    raise NeedsSockets
 
 
 @dataclass
@@ -50,10 +62,13 @@ class RunningTopology:
     """Moves one product to an origin, or to a free one, and there below a path; it runs afterwards."""
     put_up: Callable[[Application, str], Callable[[], None]] = field(repr=False)
     """Serves something at an origin where nobody is, until what it hands over is called."""
+    put_in_front: "Callable[[str, Front, int], StandingFront]" = field(default=needs_sockets, repr=False)
+    """Starts something in front of one product, with the trust that is due to it; port 0 is a free one."""
     _homes: dict[str, str] = field(init=False, repr=False)
     """Base URLs as the topology has them."""
     _signposts: list[Callable[[], None]] = field(default_factory=list, repr=False)
     _faults: list[Fault] = field(default_factory=list, repr=False)
+    _fronts: "dict[str, StandingFront]" = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._homes = {name: product.base_url for name, product in self.products.items()}
@@ -61,7 +76,8 @@ class RunningTopology:
     def place(self, name: str) -> Place:
         name = self._named(name)
         product = self.products[name]
-        return Place(name, product.kind.name, product.title, product.base_url, product.application_id)
+        front = self._fronts[name].url if name in self._fronts else ""
+        return Place(name, product.kind.name, product.title, product.base_url, product.application_id, front)
 
     @property
     def places(self) -> list[Place]:
@@ -155,8 +171,35 @@ class RunningTopology:
         self._faults.append(fault)
         self.products[self._named(product)].intercept = fault.at_the_door
 
+    def stand_in_front(self, product: str, front: "Front") -> None:
+        """From now on other products' new links lead there, until the next reset; people go past it.
+
+        It takes the place of the one before, at the same address but for http and https.
+        """
+        name = self._named(product)
+        port = self._fronts[name].port if name in self._fronts else 0
+        self._take_away(name)
+        self._fronts[name] = standing = self.put_in_front(name, front, port)
+        self.products[name].told_origin = standing.origin if front.tells_product else ""
+
+    def _take_away(self, name: str) -> None:
+        if name in self._fronts:
+            self._fronts.pop(name).stop()
+            self.products[name].told_origin = ""
+
+    def install(self, product: str, version: str) -> None:
+        """That version of the product, with all it remembers, until the next reset."""
+        installed = self.products[self._named(product)]
+        versions = installed.kind.versions
+        wanted = full_version(version, versions)
+        if wanted not in versions:
+            raise unknown("The version", version, versions)
+        installed.version = str(wanted)
+
     def behave(self) -> None:
-        """Every product runs, and no fault stands anywhere."""
+        """Every product runs, and no fault and no front stands anywhere."""
+        for name in list(self._fronts):
+            self._take_away(name)
         for fault in self._faults:
             fault.undo()
         self._faults.clear()
@@ -169,8 +212,9 @@ class RunningTopology:
         self._move_home()
         self.behave()
         self.clock.reset()
-        for product in self.products.values():
+        for name, product in self.products.items():
             product.clock.reset()
+            product.version = self.topology.products[name].version
         furnish(self.topology, self.products)
         make_links(self)
         self.journal.clear()

@@ -136,7 +136,7 @@ class Administrator:
             "applicationLink": {
                 "typeId": kinds()[to.kind].type_id,
                 "name": name or to.title,
-                "rpcUrl": to.url,
+                "rpcUrl": to.address,
                 "displayUrl": to.url,
                 "isPrimary": False,
             },
@@ -153,7 +153,7 @@ class Administrator:
             "id": to.application_id,
             "typeId": kinds()[to.kind].type_id,
             "name": to.title,
-            "rpcUrl": to.url,
+            "rpcUrl": to.address,
             "displayUrl": to.url,
         }
         return self.ask("PUT", "/rest/applinks/3.0/applicationlink", entity)

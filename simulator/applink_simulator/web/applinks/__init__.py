@@ -22,6 +22,7 @@ BLUEPRINTS = (
     deletion.blueprint,
     wizard.blueprint,
     oauth_configuration.blueprint,
+    oauth_configuration.older,
     status.blueprint,
     servlets.blueprint,
     tokens.blueprint,

@@ -7,7 +7,6 @@ from applink_simulator.domain.manifest import version_tuple
 from applink_simulator.linking.create import synthetic_manifest
 from applink_simulator.linking.documents.manifest import manifest_document
 from applink_simulator.linking.ends import link_end
-from applink_simulator.linking.product import CAPABILITIES
 from applink_simulator.linking.remote import Remote
 from applink_simulator.web.answers import as_json, document
 from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_3
@@ -57,12 +56,12 @@ def manifest_of_remote(version: str, application_id: str) -> Response:
 
 @blueprint.get(f"{VERSION_3}/capabilities")
 def capabilities(version: str) -> Response:
-    return as_json(list(CAPABILITIES))
+    return as_json(this_product().capabilities)
 
 
 @blueprint.get(f"{VERSION_3}/capabilities/<name>")
 def capability(version: str, name: str) -> Response:
-    if name.upper() not in CAPABILITIES:
+    if name.upper() not in this_product().capabilities:
         raise NotThere(what=f"The capability {name}")
     return as_json([name.upper()])
 

@@ -14,16 +14,16 @@ from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import document
 from applink_simulator.web.applinks.bodies import ConsumerBody, body
 from applink_simulator.web.applinks.links import href
-from applink_simulator.web.applinks.paths import OAUTH
+from applink_simulator.web.applinks.paths import OAUTH, OAUTH_OF_4
 from applink_simulator.web.caller import administrator, this_product
 from applink_simulator.web.refusals import status_document
 
 blueprint = Blueprint(
     "applinks:oauth", __name__, url_prefix=f"{OAUTH}/applicationlink/<application_id>/authentication"
 )
+older = Blueprint("applinks:oauth_of_4", __name__, url_prefix=OAUTH_OF_4)
 
 
-@blueprint.get("")
 def authentication(version: str, application_id: str) -> Response:
     product, end = _end(application_id)
     where = href(product, end, "latest")
@@ -37,7 +37,6 @@ def authentication(version: str, application_id: str) -> Response:
     )
 
 
-@blueprint.get("/consumer")
 def consumers(version: str, application_id: str) -> Response:
     product, end = _end(application_id)
     found = _consumers(product, end)
@@ -46,7 +45,6 @@ def consumers(version: str, application_id: str) -> Response:
     return document("consumers", {"consumers": found})
 
 
-@blueprint.put("/consumer")
 def put_consumer(version: str, application_id: str) -> Response:
     """By ``autoConfigure`` from the remote's consumer-info, else by hand."""
     product, end = _end(application_id)
@@ -96,3 +94,9 @@ def _end(application_id: str) -> tuple[Product, LinkEnd]:
 def _consumers(product: Product, end: LinkEnd) -> list[dict[str, Any]]:
     consumer = product.state.consumers.of_link(end.application_id)
     return [] if consumer is None else [consumer_document(consumer)]
+
+
+for each in (blueprint, older):
+    each.add_url_rule("", view_func=authentication)
+    each.add_url_rule("/consumer", view_func=consumers)
+    each.add_url_rule("/consumer", view_func=put_consumer, methods=["PUT"])

@@ -8,10 +8,12 @@ from applink_simulator.web.pages import (
     authorize,
     confirm,
     create_link,
+    delete_link,
     edit_link,
     link_back,
     link_list,
     login_dance,
+    relocate_link,
     sign_in,
 )
 
@@ -28,4 +30,6 @@ def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
         create_link.blueprint,
         link_back.blueprint,
         edit_link.blueprint,
+        relocate_link.blueprint,
+        delete_link.blueprint,
     )
