@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -82,7 +81,7 @@ def test_a_remote_is_told_whether_its_user_may_delete_the_end(linked: RunningTop
     assert may_delete(anna, "nonsense").status == 400
     xml = may_delete(anna, f"{application_id}.xml")
     assert xml.content_type == "application/xml"
-    assert ET.fromstring(xml.body).findtext("code") == "ALLOWED"
+    assert etree.fromstring(xml.body).findtext("code") == "ALLOWED"
     path = f"/rest/applinks/1.0/permission/delete-application/{application_id}"
     assert linked.visitor(None, "jira").ask("GET", path).status == 401
 
@@ -100,7 +99,7 @@ def test_whether_both_ends_can_be_deleted_is_for_administrators_to_know(linked: 
         assert may_delete_both(anna, UNKNOWN, version).status == 404
         assert may_delete_both(anna, "nonsense", version).status == 400
     xml = may_delete_both(anna, f"{jira.application_id}.xml")
-    assert ET.fromstring(xml.body).findtext("code") == "ALLOWED"
+    assert etree.fromstring(xml.body).findtext("code") == "ALLOWED"
     asked = [each for each in linked.journal.at("jira") if "permission" in each.path]
     assert {(each.caller, each.way) for each in asked} == {("anna", "oauth-impersonation")}
 
@@ -416,4 +415,4 @@ def test_the_answers_of_both_ends_are_told_in_json_and_xml(linked: RunningTopolo
     path = f"/rest/applinks/3.0/applicationlink/{jira.application_id}"
     assert json.loads(confluence.ask("DELETE", path, reciprocate="true").body)["status-code"] == 500
     xml = confluence.ask("DELETE", f"{path}.xml", reciprocate="true")
-    assert ET.fromstring(xml.body).findtext("status-code") == "500"
+    assert etree.fromstring(xml.body).findtext("status-code") == "500"
