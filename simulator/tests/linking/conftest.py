@@ -1,10 +1,14 @@
-"""Remotes that answer whatever a test wants, to any method."""
+"""Remotes that answer whatever a test wants, and people who let Confluence act for them in Jira."""
 
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+
+from applink_simulator.domain.messages import FORM
+from applink_simulator.topology.running import RunningTopology
 
 Answer = tuple[int, str, bytes]
 """Status, content type, body."""
@@ -41,3 +45,22 @@ def stranger() -> Iterator[Callable[[Answering], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def allow() -> Callable[[RunningTopology, str], None]:
+    """The dance: Confluence sends the person to Jira, who allows there and comes back."""
+
+    def dance(running: RunningTopology, username: str) -> None:
+        here, there = running.visitor(username, "confluence"), running.visitor(username, "jira")
+        path = "/plugins/servlet/applinks/oauth/login-dance/authorize"
+        here.visit("/")
+        begun = here._send("GET", f"{here.url(path)}?applicationLinkID={there.place.application_id}")
+        address = begun.header("Location") or ""
+        there.visit("/")
+        form = {"oauth_token": parse_qs(urlsplit(address).query)["oauth_token"][0], "approve": "Allow"}
+        headers = (("Content-Type", FORM), ("X-Atlassian-Token", "no-check"))
+        decided = there._send("POST", address.partition("?")[0], headers, urlencode(form).encode())
+        assert "Access" in here.visit(decided.header("Location") or "").text
+
+    return dance

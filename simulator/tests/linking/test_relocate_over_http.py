@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
 from applink_simulator.domain.links import ProjectLink
-from applink_simulator.domain.messages import FORM, Reply
+from applink_simulator.domain.messages import Reply
 from applink_simulator.faults import faults
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
@@ -308,7 +308,9 @@ def test_what_hangs_on_a_link_stays_when_it_is_relocated(linked: RunningTopology
     assert linked.administrator("jira").link_to(linked.place("confluence"))
 
 
-def test_a_users_token_outlives_the_move_of_the_product_that_granted_it(pair: RunningTopology):
+def test_a_users_token_outlives_the_move_of_the_product_that_granted_it(
+    pair: RunningTopology, allow: Callable[[RunningTopology, str], None]
+):
     """It belongs to the installation, not to the address; alice does not have to allow anything again."""
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
     confluence.create_link(jira.place, there=jira, trust=True)
@@ -319,19 +321,6 @@ def test_a_users_token_outlives_the_move_of_the_product_that_granted_it(pair: Ru
     assert seen_by_alice(pair) == "alice"
     pair.products["jira"].state.tokens.remove_of_consumer(pair.products["confluence"].consumer_key)
     assert seen_by_alice(pair) == ""
-
-
-def allow(running: RunningTopology, username: str) -> None:
-    """The dance: Confluence sends the person to Jira, who allows there and comes back."""
-    here, there = running.visitor(username, "confluence"), running.visitor(username, "jira")
-    begin = f"/plugins/servlet/applinks/oauth/login-dance/authorize?applicationLinkID={there.place.application_id}"
-    here.visit("/")
-    leads = here._send("GET", here.url(begin)).header("Location") or ""
-    there.visit("/")
-    form = {"oauth_token": parse_qs(urlsplit(leads).query)["oauth_token"][0], "approve": "Allow"}
-    headers = (("Content-Type", FORM), ("X-Atlassian-Token", "no-check"))
-    back = there._send("POST", leads.partition("?")[0], headers, urlencode(form).encode()).header("Location")
-    assert here.visit(back or "").status == 200
 
 
 def seen_by_alice(running: RunningTopology) -> str:
