@@ -8,11 +8,12 @@ from pathlib import Path
 from applink_fixtures.ready import ready_topologies
 from applink_fixtures.stage import ANONYMOUS, topology_path
 from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.linking.findings import ErrorType
 from applink_simulator.products import kinds
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.load import Topology, load
 from applink_simulator.topology.people import users_of
-from applink_steps.topics import deleting, ends, linking, looking, topologies
+from applink_steps.topics import deleting, diagnosis, ends, linking, looking, topologies
 from applink_steps.wording import Scenario
 
 
@@ -45,7 +46,11 @@ class TopologyVocabulary:
             "warning": list(linking.WARNINGS),
             "arrangement": list(topologies.ARRANGEMENTS),
             "direction": list(ends.DIRECTIONS),
-            "lozenge": sorted({*ends.LOZENGES.values(), ends.WORKING, ends.OTHERWISE}),
+            "level": list(ends.LEVELS),
+            "lozenge": sorted(ends.LOZENGES),
+            "finding": [each.value.title for each in ErrorType],
+            "front": diagnosis.FRONT_WORDS,
+            "version": [version for kind in kinds().values() for version in kind.versions],
             "product kind": AnyCase(list(kinds())),
         }
         if topology is not None:

@@ -1,7 +1,7 @@
 """People in front of a product, acting through HTTP alone: with a browser, or over REST as administrators do."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -156,20 +156,35 @@ class Administrator:
             "rpcUrl": to.address,
             "displayUrl": to.url,
         }
+        by_id = f"/rest/applinks/1.0/applicationlink/{to.application_id}"
+        return self._at_the_first("PUT", ("/rest/applinks/3.0/applicationlink", by_id), entity)
+
+    def create_generic_end(self, to: Place) -> Reply:
+        """Likewise, for a remote that is not recognised: entered by hand as a generic application."""
+        entity = {"typeId": "generic", "name": to.title, "rpcUrl": to.address, "displayUrl": to.url}
         return self.ask("PUT", "/rest/applinks/3.0/applicationlink", entity)
 
+    def call_at(self, remote: Place, url: str) -> Reply:
+        """Change the address at which the remote is called, as the newer pages let administrators do."""
+        entity = {"name": remote.title, "rpcUrl": url, "displayUrl": remote.url, "primary": True}
+        return self.ask("PUT", f"/rest/applinks/3.0/applinks/{remote.application_id}", entity)
+
     def links(self) -> list[dict[str, Any]]:
-        reply = self.ask("GET", "/rest/applinks/3.0/applicationlink")
-        self._must_be_fine(reply, "GET", "/rest/applinks/3.0/applicationlink")
-        found: list[dict[str, Any]] = reply.json()["applicationLinks"]
+        # The oldest of the resources, which products of every age have.
+        found: list[dict[str, Any]] = self._read("/rest/applinks/1.0/applicationlink")["applicationLinks"]
         return found
 
     def link_to(self, remote: Place) -> dict[str, Any] | None:
-        return next((link for link in self.links() if link["id"] == remote.application_id), None)
+        """By id, or by address where the link was made without knowing the remote's id."""
+        links = self.links()
+        by_id = (link for link in links if link["id"] == remote.application_id)
+        by_address = (link for link in links if link.get("rpcUrl") == remote.address)
+        return next(by_id, None) or next(by_address, None)
 
     def status(self, remote: Place) -> dict[str, Any]:
         """The link's status as this product's list of links shows it."""
-        return self._read(f"/rest/applinks/3.0/status/{remote.application_id}")
+        link = self.link_to(remote)
+        return self._read(f"/rest/applinks/3.0/status/{link['id'] if link else remote.application_id}")
 
     def levels(self, remote: Place) -> dict[str, Any]:
         """Both directions of this product's own end."""
@@ -182,18 +197,30 @@ class Administrator:
     def trust(self, remote: Place, *, acting_as: str | None = None, impersonation: bool = False) -> Reply:
         """Take signed requests of the remote: as the pre-configured user, or as whom it names."""
         body = {"twoLOAllowed": True, "executingTwoLOUser": acting_as, "twoLOImpersonationAllowed": impersonation}
-        path = f"/rest/applinks-oauth/latest/applicationlink/{remote.application_id}/authentication/consumer"
-        return self.ask("PUT", path, body, autoConfigure="true")
+        return self._at_the_first("PUT", _consumers_of(remote), body, autoConfigure="true")
+
+    def trust_by_hand(self, remote: Place, key: str, public_key: str) -> Reply:
+        """Take requests that were signed with that key, as the consumer of that name."""
+        body = {"key": key, "name": remote.title, "publicKey": public_key, "twoLOAllowed": True}
+        return self._at_the_first("PUT", _consumers_of(remote), body)
 
     def authenticate_with(self, remote: Place, *providers: Provider) -> list[Reply]:
         """Sign requests to the remote in these ways; the first that is refused ends it."""
-        path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}/authentication/provider"
         replies: list[Reply] = []
         for provider in providers:
-            replies.append(self.ask("PUT", path, {"provider": provider.value, "config": {}}))
+            replies.append(self._add_provider(remote, provider))
             if not replies[-1].fine:
                 break
         return replies
+
+    def authenticate_as(self, remote: Place, username: str, password: str) -> Reply:
+        """Send that account's name and password with every request to the remote: basic access."""
+        return self._add_provider(remote, Provider.BASIC, username=username, password=password)
+
+    def _add_provider(self, remote: Place, provider: Provider, **config: str) -> Reply:
+        path = f"applicationlink/{remote.application_id}/authentication/provider"
+        paths = (f"/rest/applinks/3.0/{path}", f"/rest/applinks/2.0/{path}")
+        return self._at_the_first("PUT", paths, {"provider": provider.value, "config": config})
 
     def delete_link(self, remote: Place, *, both_ends: bool = False) -> Reply:
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"
@@ -231,6 +258,14 @@ class Administrator:
         headers += (("Authorization", basic_header(self.username, self.password)), signature_of(self.username))
         return self.transport.send(OutgoingRequest(method, url, headers, content, timeout=PATIENCE))
 
+    def _at_the_first(self, method: str, paths: Sequence[str], body: Any, /, **query: str) -> Reply:
+        """At the first of the addresses that the product has: older products have some things elsewhere."""
+        for path in paths:
+            reply = self.ask(method, path, body, **query)
+            if reply.status != 404:
+                break
+        return reply
+
     def must(self, reply: Reply, what: str) -> Reply:
         """The reply when it is fine, else Refused in the product's words."""
         self._must_be_fine(reply, "", what)
@@ -247,6 +282,11 @@ class Administrator:
             raise Refused(
                 product=self.place.name, answered=reply.status, method=method, path=path, said=reply.text[:300]
             )
+
+
+def _consumers_of(remote: Place) -> tuple[str, str]:
+    path = f"applicationlink/{remote.application_id}/authentication/consumer"
+    return f"/rest/applinks-oauth/latest/{path}", f"/rest/applinks/2.0/{path}"
 
 
 def in_json(method: str, url: str, body: Any, query: Mapping[str, str]) -> tuple[str, str, Headers, bytes]:

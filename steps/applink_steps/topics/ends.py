@@ -1,25 +1,17 @@
 """What each end knows of the link, as its own administrators see it."""
 
 from applink_fixtures.stage import Stage
+from applink_simulator.linking.findings import CONNECTED, ErrorType
 from applink_steps.phrase import phrase, then
 from applink_steps.topics.linking import other
 
-WORKING = "CONNECTED"
-OTHERWISE = "NETWORK ERROR"
-LOZENGES = {
-    "NO_REMOTE_APPLINK": "CONFIG ERROR",
-    "AUTH_LEVEL_MISMATCH": "CONFIG ERROR",
-    "AUTH_LEVEL_UNSUPPORTED": "DEPRECATED",
-    "DISABLED": "DISABLED",
-    "SYSTEM_LINK": "SYSTEM",
-    "GENERIC_LINK": "NON-ATLASSIAN",
-    "NON_ATLASSIAN": "NON-ATLASSIAN",
-}
-"""What the list of links shows for each error type; all others are network errors (applinks.md 4.3)."""
+LOZENGES = {CONNECTED, *(each.value.lozenge for each in ErrorType)}
 
 DIRECTIONS = {"outgoing": "outgoing", "incoming": "incoming"}
+BITS = ("enabled", "twoLoEnabled", "twoLoImpersonationEnabled")
 LEVELS = {
     "no authentication": (False, False, False),
+    "OAuth of each user alone": (True, False, False),
     "OAuth": (True, True, False),
     "OAuth with impersonation": (True, True, True),
 }
@@ -31,7 +23,7 @@ def has_a_link(applinks: Stage, product: str, remote: str) -> None:
     place = applinks.product(remote)
     link = applinks.administrator(product).link_to(place)
     assert link is not None, f"{product} has no link to {remote}"
-    assert link["rpcUrl"] == place.url, f"{product} would call {link['rpcUrl']}"
+    assert link["rpcUrl"] == place.address, f"{product} would call {link['rpcUrl']}"
 
 
 @then(phrase("{product} has no link to {remote:product}"))
@@ -64,9 +56,18 @@ def may_not_see(applinks: Stage, user: str, product: str) -> None:
 @then(phrase("{product} shows the link as {lozenge}"))
 def shows_as(applinks: Stage, product: str, lozenge: str) -> None:
     """Then Confluence shows the link as "CONFIG ERROR" """
-    status = applinks.administrator(product).status(other(applinks, product))
-    error = status.get("error")
-    shown = WORKING if error is None else LOZENGES.get(error["type"], OTHERWISE)
+    _must_show(applinks, product, None, lozenge)
+
+
+@then(phrase("{product} shows {user} the link as {lozenge}"))
+def shows_somebody_as(applinks: Stage, product: str, user: str, lozenge: str) -> None:
+    """Then Confluence shows adam the link as "ACCESS DENIED" """
+    _must_show(applinks, product, user, lozenge)
+
+
+def _must_show(applinks: Stage, product: str, user: str | None, lozenge: str) -> None:
+    error = applinks.administrator(product, user).status(other(applinks, product)).get("error")
+    shown = CONNECTED if error is None else ErrorType[error["type"]].value.lozenge
     assert shown == lozenge, f"{product} shows {shown}: {error}"
 
 
@@ -77,12 +78,12 @@ def both_show_as(applinks: Stage, lozenge: str) -> None:
         shows_as(applinks, place.name, lozenge)
 
 
-@then(phrase("{product} uses {kind:kind of link} for {direction} requests"))
-def uses(applinks: Stage, product: str, kind: str, direction: str) -> None:
+@then(phrase("{product} uses {level} for {direction} requests"))
+def uses(applinks: Stage, product: str, level: str, direction: str) -> None:
     """Then Confluence uses "no authentication" for outgoing requests"""
     levels = applinks.administrator(product).levels(other(applinks, product))[DIRECTIONS[direction]]
-    found = (levels["enabled"], levels["twoLoEnabled"], levels["twoLoImpersonationEnabled"])
-    assert found == LEVELS[kind], f"{product}'s {direction} level is {levels}"
+    found = tuple(levels[bit] for bit in BITS)
+    assert found == LEVELS[level], f"{product}'s {direction} level is {levels}"
 
 
 @then(phrase("nothing has changed at {product}"))

@@ -181,7 +181,7 @@ def deletes_here(applinks: Stage, user: str, remote: str, product: str) -> Reply
 @when(phrase("{user} looks at the address of {remote:product} in the wizard of {product}"), target_fixture="answer")
 def looks(applinks: Stage, user: str, remote: str, product: str) -> Reply:
     """When anna looks at the address of Jira in the wizard of Confluence"""
-    return applinks.administrator(product, user).look_at(applinks.product(remote).url)
+    return applinks.administrator(product, user).look_at(applinks.product(remote).address)
 
 
 @when(phrase("{user} looks at the address {address} in the wizard of {product}"), target_fixture="answer")
