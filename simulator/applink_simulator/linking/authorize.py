@@ -193,10 +193,14 @@ def _note_guess(product: Product, token: Token) -> None:
     """Six characters can be guessed by whoever has time; the vendor's products let him (O1P-114)."""
     if product.profile is Profile.VENDOR:
         return
-    if token.wrong_verifiers + 1 >= MOST_GUESSES:
+    # Until it counts: whoever guesses in parallel guesses no more often.
+    known: Token | None = token
+    while known is not None and not product.state.tokens.swap(
+        known, replace(known, wrong_verifiers=known.wrong_verifiers + 1)
+    ):
+        known = product.state.tokens.get(token.value)
+    if known is not None and known.wrong_verifiers + 1 >= MOST_GUESSES:
         product.state.tokens.remove(token.value)
-    else:
-        product.state.tokens.swap(token, replace(token, wrong_verifiers=token.wrong_verifiers + 1))
 
 
 def _require_renewable(product: Product, message: Message, token: Token) -> None:
