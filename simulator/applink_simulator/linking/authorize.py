@@ -238,7 +238,10 @@ def _pass_checks(product: Product, message: Message, consumer: Consumer) -> None
 
 
 def _require_callback(product: Product, consumer: Consumer, callback: str) -> None:
-    if callback != OUT_OF_BAND and not is_web_address(callback):
+    if callback == OUT_OF_BAND:
+        # Also says: the one that was established otherwise (RFC 5849 2.1).
+        return
+    if not is_web_address(callback):
         raise ParameterRejected(
             names=[names.CALLBACK], advice="The callback must be oob or an absolute http or https URL."
         )

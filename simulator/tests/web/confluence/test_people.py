@@ -66,7 +66,8 @@ def test_a_disabled_user_is_locked_out_at_once_and_let_in_again_when_enabled(per
     assert bob.ask("GET", "/rest/api/user/current").status == 401
     assert adam.ask("PUT", "/rest/api/admin/user/bob/enable").status == 204
     assert bob.ask("GET", "/rest/api/user/current").status == 401
-    assert person("bob").ask("GET", "/rest/api/user/current").json()["username"] == "bob"
+    bob.log_out()
+    assert bob.ask("GET", "/rest/api/user/current").json()["username"] == "bob"
 
 
 @pytest.mark.parametrize(
