@@ -11,12 +11,16 @@ from applink_simulator.linking import authorize
 from applink_simulator.topology.backends.in_process import in_process
 from applink_simulator.topology.load import read_topology
 
-from ..conftest import PAIR
 from .dance import CALLBACK, Dance, spoilt
 from .oracle import Consumer
 from .provider import ACCESS_TOKEN, REQUEST_TOKEN, Provider
 from .wire import body_of, headers_of, send
 
+JIRA = """
+userbases: {people: {users: {anna: , alice: , integration: }}}
+products: {jira: {userbase: people, system_administrators: [anna]}}
+"""
+SAFE_JIRA = JIRA.replace("jira: {", "jira: {tokens_need_tls: true, ")
 ALPHANUMERIC = set(string.ascii_letters + string.digits)
 
 
@@ -170,8 +174,7 @@ def test_a_consumer_that_may_not_represent_users_gets_no_token(provider: Provide
 @pytest.mark.conformance("O1P-135")
 def test_where_tokens_need_tls_plain_http_gets_none(serve, consumer: Consumer, other: Consumer):
     """The setting is a product's; its control is the same product without."""
-    plain = serve(PAIR)
-    safe = serve(PAIR.replace("  jira:\n", "  jira:\n    tokens_need_tls: true\n"))
+    plain, safe = serve(JIRA), serve(SAFE_JIRA)
     for running in (safe, plain):
         provider = Provider(running, consumer, other)
         provider.link(consumer, "tool")
@@ -193,8 +196,7 @@ def test_where_tokens_need_tls_plain_http_gets_none(serve, consumer: Consumer, o
 @pytest.mark.conformance("O1P-135")
 def test_where_tokens_need_tls_https_gets_them(consumer: Consumer, other: Consumer):
     """Within the process, where a product can have any address."""
-    text = PAIR.replace("  jira:\n", "  jira:\n    tokens_need_tls: true\n")
-    with in_process(read_topology(text)) as running:
+    with in_process(read_topology(SAFE_JIRA)) as running:
         provider = Provider(running, consumer, other)
         provider.link(consumer, "tool")
         provider.trust(consumer)
