@@ -20,12 +20,14 @@
     │   ├── BareRefusal                  401 without a problem word (auth.md 1.8)
     │   ├── ImitatedCrash                500, where the vendor's code falls over (Q-3)
     │   ├── WrongPassword
+    │   ├── LoginDenied                  403: too many wrong passwords, a browser login ends it
     │   └── SessionUnknown
     ├── NotAllowed                       who is calling is known, and may not
     │   ├── LoginRequired
     │   ├── AdministratorRequired
     │   ├── SystemAdministratorRequired
     │   ├── PasswordRequired             401: an administrator has to confirm the password first
+    │   ├── TlsRequired
     │   └── XsrfCheckFailed
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
@@ -180,7 +182,7 @@ class SignatureInvalid(AuthenticationRefused):
 
 class TokenRejected(AuthenticationRefused):
     oauth_problem = "token_rejected"
-    message = "The token is not accepted."
+    message = "The token is not accepted: it is not known here, or was made for another purpose."
 
 
 class TokenExpired(AuthenticationRefused):
@@ -220,6 +222,13 @@ class WrongPassword(AuthenticationRefused):
     message = "The username or the password is wrong."
 
 
+class LoginDenied(AuthenticationRefused):
+    """Over REST, whatever the password, until that user logs in with a browser (SES-002)."""
+
+    status = 403
+    message = "Too many wrong passwords were given for {username}: log in with a browser first."
+
+
 class SessionUnknown(AuthenticationRefused):
     """A session cookie that no longer means anybody (SES-003)."""
 
@@ -249,6 +258,10 @@ class SystemAdministratorRequired(NotAllowed):
 class PasswordRequired(NotAllowed):
     status = 401
     message = "Administrators confirm their password before they do this."
+
+
+class TlsRequired(NotAllowed):
+    message = "Tokens are handed out over TLS alone: ask at the https address."
 
 
 class XsrfCheckFailed(NotAllowed):

@@ -136,6 +136,16 @@ class Sessions(Protocol):
     def close(self, session_id: str) -> None: ...
 
 
+class FailedLogins(Protocol):
+    """Wrong passwords in a row, by username whatever its case."""
+
+    def of(self, username: str) -> int: ...
+
+    def note(self, username: str) -> None: ...
+
+    def forget(self, username: str) -> None: ...
+
+
 class Contents(Protocol):
     """Projects with issues, spaces with pages."""
 
@@ -197,6 +207,9 @@ class State(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def failed_logins(self) -> FailedLogins: ...
 
     @property
     def contents(self) -> Contents: ...

@@ -65,6 +65,8 @@ class Product:
     """Scheme, host and port of the proxy in front, if an administrator has told the product of one."""
     secure_administrator_sessions: bool = True
     """Whether administrators give their password again before they change links in a browser."""
+    tokens_need_tls: bool = False
+    """Whether the token endpoints refuse plain http (RFC 5849 2.1 and 2.3)."""
     patience: float = 5.0
     """Seconds a page waits for a remote before it says so."""
 

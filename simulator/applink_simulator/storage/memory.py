@@ -3,6 +3,7 @@
 import itertools
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -235,6 +236,23 @@ class MemorySessions:
         self._sessions.pop(session_id, None)
 
 
+class MemoryFailedLogins:
+    def __init__(self) -> None:
+        self._failed: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def of(self, username: str) -> int:
+        return self._failed[username.lower()]
+
+    def note(self, username: str) -> None:
+        with self._lock:
+            self._failed[username.lower()] += 1
+
+    def forget(self, username: str) -> None:
+        with self._lock:
+            del self._failed[username.lower()]
+
+
 class MemoryContents:
     def __init__(
         self, containers: Iterable[Container] = (), issues: Iterable[Issue] = (), pages: Iterable[Page] = ()
@@ -310,3 +328,4 @@ class MemoryState:
     trusted_applications: MemoryTrustedApplications = field(default_factory=MemoryTrustedApplications)
     nonces: MemoryNonces = field(default_factory=MemoryNonces)
     sessions: MemorySessions = field(default_factory=MemorySessions)
+    failed_logins: MemoryFailedLogins = field(default_factory=MemoryFailedLogins)

@@ -338,6 +338,8 @@ class Product(Written):
     """Whether people who are not signed in may look at what anyone may see."""
     secure_administrator_sessions: bool = True
     """Whether administrators give their password again before they change links in a browser."""
+    tokens_need_tls: bool = False
+    """Whether tokens are handed out over https alone, as the standard wants it."""
     patience: float = Field(default=5.0, ge=0.1, le=60)
     """How many seconds a page waits for a linked product before it says so."""
     projects: dict[ProjectKey, Project] = {}

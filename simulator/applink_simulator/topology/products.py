@@ -42,6 +42,7 @@ def products_of(
             guesses=guesses_of(entry),
             patience=entry.patience,
             secure_administrator_sessions=entry.secure_administrator_sessions,
+            tokens_need_tls=entry.tokens_need_tls,
         )
         for name, entry in topology.products.items()
     }

@@ -5,7 +5,13 @@ from flask import current_app, g, request
 from applink_simulator.authentication import signed_caller
 from applink_simulator.authentication.basic import read_basic_header
 from applink_simulator.domain.callers import ANONYMOUS, Caller
-from applink_simulator.domain.errors import LoginRequired, PasswordRequired, SessionUnknown, WrongPassword
+from applink_simulator.domain.errors import (
+    LoginDenied,
+    LoginRequired,
+    PasswordRequired,
+    SessionUnknown,
+    WrongPassword,
+)
 from applink_simulator.domain.messages import IncomingRequest
 from applink_simulator.domain.sessions import Session
 from applink_simulator.domain.users import User
@@ -16,6 +22,8 @@ CONFIRMED_FOR = 600
 """Seconds after giving the password for which an administrator is not asked for it again (auth.md 6)."""
 TOKEN_ENDPOINTS = ("/plugins/servlet/oauth/request-token", "/plugins/servlet/oauth/access-token")
 """These read the signature themselves (auth.md 1.5)."""
+MOST_WRONG_PASSWORDS = 3
+"""In a row, after which a user has to log in with a browser; the number is a guess."""
 
 
 def this_product() -> Product:
@@ -45,7 +53,7 @@ def session_cookie(product: Product) -> str:
 
 
 def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
-    if request.path not in TOKEN_ENDPOINTS:
+    if request.path.rstrip("/") not in TOKEN_ENDPOINTS:
         signed = signed_caller(incoming, product.serving)
         if signed is not None:
             return signed
@@ -60,10 +68,23 @@ def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
     return ANONYMOUS
 
 
-def log_in(product: Product, username: str, password: str) -> User:
-    user = product.state.directory.find(username)
-    if user is None or not user.has_password(password) or not product.state.rights.may_log_in(user):
+def log_in(product: Product, username: str, password: str, *, in_browser: bool = False) -> User:
+    """WrongPassword when that is nobody's, or somebody's who may not log in.
+
+    LoginDenied after too many of them, until that user logs in with a browser (SES-002).
+    """
+    user, failed = product.state.directory.find(username), product.state.failed_logins
+    if user is None:
         raise WrongPassword
+    if not in_browser and failed.of(user.name) >= MOST_WRONG_PASSWORDS:
+        raise LoginDenied(username=user.name)
+    if not user.has_password(password):
+        failed.note(user.name)
+        raise WrongPassword
+    if not product.state.rights.may_log_in(user):
+        raise WrongPassword
+    if failed.of(user.name):
+        failed.forget(user.name)
     return user
 
 
@@ -73,6 +94,8 @@ def _of_session(product: Product, session_id: str) -> Caller:
     if user is not None and product.state.rights.may_log_in(user):
         g.session = session
         return Caller(user, "session")
+    # It does not come back to life when the user may log in again (SES-011).
+    product.state.sessions.close(session_id)
     # Whoever comes to log in again has nothing better to show.
     if request.path.startswith("/rest/") and not request.path.startswith("/rest/auth/"):
         raise SessionUnknown

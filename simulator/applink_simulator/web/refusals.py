@@ -23,6 +23,7 @@ from applink_simulator.domain.errors import (
     Conflict,
     FormInvalid,
     ImitatedCrash,
+    LoginDenied,
     LoginRequired,
     NotResponding,
     PasswordRequired,
@@ -133,6 +134,12 @@ def authentication(
         response = surface(error)
         if isinstance(error, WrongPassword):
             response.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"
+        if isinstance(error, LoginDenied):
+            product = this_product()
+            response.headers["X-Seraph-LoginReason"] = "AUTHENTICATION_DENIED"
+            response.headers["X-Authentication-Denied-Reason"] = (
+                f"CAPTCHA_CHALLENGE; login-url={product.url(product.kind.login_page)}"
+            )
         if isinstance(error, SessionUnknown):
             response.headers["X-Seraph-LoginReason"] = "OUT"
         return response

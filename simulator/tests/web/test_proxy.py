@@ -34,7 +34,7 @@ def test_the_remote_is_named_by_id_or_by_type_in_query_or_header(linked: Running
     assert ask(alice, appType=JIRA_TYPE, path=WHOAMI).text == "alice"
     url = alice.url(PROXY)
     headers = (("X-AppId", jira.application_id), ("X-AppPath", WHOAMI))
-    assert alice._send("GET", url, headers).text == "alice"
+    assert alice.browser.send("GET", url, headers).text == "alice"
 
 
 def test_a_path_may_be_absolute_but_must_lie_below_the_link(linked: RunningTopology):

@@ -34,13 +34,14 @@ def proxy() -> Response:
         raise NotAllowed
     end, across = _end(product), _across()
     try:
-        reply = send_across(product, end, user, across)
-    except CredentialsRequired as required:
-        # What anybody may see is shown meanwhile; the status says that there may be more.
-        reply = send_anonymously(product, end, across)
-        response = Response(reply.body, 401)
-        response.headers["WWW-Authenticate"] = f'OAuth realm="{required.authorisation_url}"'
-        return response
+        try:
+            reply = send_across(product, end, user, across)
+        except CredentialsRequired as required:
+            # What anybody may see is shown meanwhile; the status says that there may be more.
+            reply = send_anonymously(product, end, across)
+            response = Response(reply.body, 401)
+            response.headers["WWW-Authenticate"] = f'OAuth realm="{required.authorisation_url}"'
+            return response
     except RemoteUnreachable as problem:
         raise RemoteSilent(reason=str(problem)) from problem
     response = Response(reply.body, reply.status)
