@@ -26,6 +26,7 @@
     │   ├── AdministratorRequired
     │   ├── SystemAdministratorRequired
     │   ├── PasswordRequired             401: an administrator has to confirm the password first
+    │   ├── EntityAdministratorRequired  401: who administers the project or space may
     │   └── XsrfCheckFailed
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
@@ -33,6 +34,8 @@
     │   └── HostRestricted               403
     ├── NotThere                         404
     │   ├── NoSuchLink
+    │   ├── NoSuchEntity                 no such project or space, or not for this caller
+    │   ├── NoSuchProjectLink
     │   └── NoSuchPath
     ├── Conflict                         409
     │   ├── LinkExists
@@ -47,6 +50,8 @@
     │   ├── AuthorizationResponseFailed
     │   └── ResponseUnreadable
     ├── RemoteDeleteFailed               500: our end stays
+    ├── NotReciprocated                  500: a project link would be one-way, so it stays as it was
+    ├── EntitiesUnknown                  500: a remote does not tell which projects or spaces it has
     └── RemoteError                      a remote product did not do its part
         ├── RemoteUnreachable
         │   ├── ConnectionRefused
@@ -236,6 +241,13 @@ class PasswordRequired(NotAllowed):
     message = "Administrators confirm their password before they do this."
 
 
+class EntityAdministratorRequired(NotAllowed):
+    """A project link needs no administrator of the whole product."""
+
+    status = 401
+    message = "Only an administrator of {key} may change what it is linked with."
+
+
 class XsrfCheckFailed(NotAllowed):
     message = "XSRF check failed"
 
@@ -277,6 +289,14 @@ class NotThere(ApplinkError):
 class NoSuchLink(NotThere):
     key = "applinks.notfound"
     message = "No application link with the id {application_id} exists here."
+
+
+class NoSuchEntity(NotThere):
+    message = "{key} does not exist, or you may not see it."
+
+
+class NoSuchProjectLink(NotThere):
+    message = "{key} has no such link."
 
 
 class NoSuchPath(NotThere):
@@ -366,6 +386,17 @@ class RemoteDeleteFailed(ApplinkError):
         "The link could not be deleted at {name}: {reason}. It still exists here. Check there by hand, "
         "then delete this end alone."
     )
+
+
+class NotReciprocated(ApplinkError):
+    """The remote's half of a project link comes first: without it ours stays as it was."""
+
+    key = "applinks.remote.create.failed"
+    message = "{name} did not change its end of the project link: {reason}. Nothing has changed here."
+
+
+class EntitiesUnknown(ApplinkError):
+    message = "{name} did not tell which projects or spaces it has: {reason}"
 
 
 class RemoteError(ApplinkError):

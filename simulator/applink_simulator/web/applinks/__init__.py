@@ -1,6 +1,7 @@
 """Application links on the wire: what every product answers, whatever its kind (applinks.md 1 to 3)."""
 
 from applink_simulator.web.applinks import (
+    entities,
     links,
     links_v3,
     manifest,
@@ -16,6 +17,7 @@ BLUEPRINTS = (
     manifest.blueprint,
     links.blueprint,
     links_v3.blueprint,
+    entities.blueprint,
     wizard.blueprint,
     oauth_configuration.blueprint,
     status.blueprint,

@@ -86,6 +86,16 @@ class CreateLinkBody(Body):
     orphan: OrphanBody | None = Field(None, alias="orphanedTrust")
 
 
+class ProjectLinkBody(Body):
+    """``entitylink`` as clients send it (applinks.md 6)."""
+
+    application_id: Text = Field(alias="applicationId")
+    type_id: Text = Field(alias="typeId")
+    key: Text = Field(min_length=1, max_length=255)
+    name: Text = ""
+    primary: bool = Field(False, alias="isPrimary")
+
+
 class ProviderBody(Body):
     provider: Text
     config: dict[str, Any] = Field(default_factory=dict)
