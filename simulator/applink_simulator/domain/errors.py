@@ -31,6 +31,7 @@
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
     │   ├── FormInvalid                  a field of a form, by name
+    │   ├── SeveralInvalid               everything that is wrong, each with its own words
     │   └── HostRestricted               403
     ├── NotThere                         404
     │   ├── NoSuchLink
@@ -273,6 +274,12 @@ class FormInvalid(BadInput):
     def __init__(self, field: str, what: str, *, key: str = "") -> None:
         super().__init__(what, key=key)
         self.field = field
+
+
+class SeveralInvalid(BadInput):
+    def __init__(self, each: "list[BadInput]") -> None:
+        super().__init__(" ".join(map(str, each)))
+        self.each = each
 
 
 class HostRestricted(ApplinkError):

@@ -4,6 +4,7 @@ They belong to those who administer the project, and hang on the application lin
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from applink_simulator.domain.content import Container
@@ -100,20 +101,26 @@ def require_entity_type(end: LinkEnd, type_id: str) -> None:
         raise BadInput(f"{end.name} has nothing of the type {type_id[:80]!r}.", key=TYPE_NOT_INSTALLED)
 
 
-def create_both_ends(product: Product, container: Container, link: ProjectLink, user: User) -> ProjectLink:
+def create_both_ends(product: Product, link: ProjectLink, user: User) -> ProjectLink:
     """The remote's half first, as the current user: whom it refuses gets no half here either."""
+    path, ours = other_half(product, link)
+    headers = (("Content-Type", XML), ("Accept", XML), ("X-Atlassian-Token", "no-check"))
+    across = Across(path, "PUT", headers, to_xml("entityLink", ours))
+    _at_the_remote(product, link, user, across, done={200, 201})
+    return add(product, link)
+
+
+def other_half(product: Product, link: ProjectLink) -> tuple[str, dict[str, Any]]:
+    """Where the remote keeps its half, and what that says of ours."""
+    container = product.state.contents.container(link.local_key)
     ours = {
         "applicationId": product.application_id,
         "typeId": local_type(product),
-        "key": container.key,
-        "name": container.name,
+        "key": link.local_key,
+        "name": link.local_key if container is None else container.name,
         "isPrimary": False,
     }
-    there = f"{ENTITY_LINK}/{quote(link.type_id, safe='')}/{quote(link.key, safe='')}?reciprocate=false"
-    headers = (("Content-Type", XML), ("Accept", XML), ("X-Atlassian-Token", "no-check"))
-    across = Across(there, "PUT", headers, to_xml("entityLink", ours))
-    _at_the_remote(product, link, user, across, done={200, 201})
-    return add(product, link)
+    return f"{ENTITY_LINK}/{quote(link.type_id, safe='')}/{quote(link.key, safe='')}?reciprocate=false", ours
 
 
 def add(product: Product, link: ProjectLink) -> ProjectLink:
@@ -135,9 +142,9 @@ def make_primary(product: Product, link: ProjectLink) -> None:
             product.state.project_links.put(replace(other, primary=other.is_same(link)))
 
 
-def remove_both_ends(product: Product, container: Container, link: ProjectLink, user: User) -> None:
+def remove_both_ends(product: Product, link: ProjectLink, user: User) -> None:
     """Likewise: ours stays unless the remote took its own away."""
-    ours = {"typeId": local_type(product), "key": container.key, "applicationId": product.application_id}
+    ours = {"typeId": local_type(product), "key": link.local_key, "applicationId": product.application_id}
     where = f"{ENTITY_LINK}/{quote(link.type_id, safe='')}/{quote(link.key, safe='')}"
     across = Across(f"{where}?{urlencode(ours)}&reciprocate=false", "DELETE", (("X-Atlassian-Token", "no-check"),))
     _at_the_remote(product, link, user, across, done={200})

@@ -2,14 +2,17 @@
 
 from applink_simulator.web.applinks import (
     entities,
+    features,
     links,
     links_v3,
     manifest,
     oauth_configuration,
+    orphaned_trust,
     proxy,
     servlets,
     status,
     tokens,
+    upgrade,
     wizard,
 )
 
@@ -18,6 +21,10 @@ BLUEPRINTS = (
     links.blueprint,
     links_v3.blueprint,
     entities.blueprint,
+    features.blueprint,
+    orphaned_trust.blueprint,
+    upgrade.blueprint,
+    upgrade.migration,
     wizard.blueprint,
     oauth_configuration.blueprint,
     status.blueprint,

@@ -112,10 +112,7 @@ def put_link(version: str, type_id: str, key: str) -> Response:
     link = ProjectLink(
         container.key, end.application_id, wanted.type_id, wanted.key, wanted.name or wanted.key, wanted.primary
     )
-    if _reciprocate():
-        link = project_links.create_both_ends(product, container, link, user)
-    else:
-        link = project_links.add(product, link)
+    link = project_links.create_both_ends(product, link, user) if _reciprocate() else project_links.add(product, link)
     return document("entityLink", _shown(product, link), 201)
 
 
@@ -124,7 +121,7 @@ def delete_link(version: str, type_id: str, key: str) -> Response:
     product, user, container = _administered(type_id, key)
     link = _named(product, container)
     if _reciprocate():
-        project_links.remove_both_ends(product, container, link, user)
+        project_links.remove_both_ends(product, link, user)
     else:
         project_links.remove(product, link)
     return status_document(200, f"{container.key} is no longer linked with {link.key}.")

@@ -1,19 +1,24 @@
 """The manifest: ours for strangers, a remote's through us; and our capabilities (applinks.md 2.1, 3.3)."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
 from applink_simulator.domain.errors import BadInput, LoginRequired, NotThere, RemoteError
+from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.manifest import version_tuple
 from applink_simulator.linking.create import synthetic_manifest
 from applink_simulator.linking.documents.manifest import manifest_document
 from applink_simulator.linking.ends import link_end
-from applink_simulator.linking.product import CAPABILITIES
+from applink_simulator.linking.product import CAPABILITIES, Product
 from applink_simulator.linking.remote import Remote
 from applink_simulator.web.answers import as_json, document
 from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_3
 from applink_simulator.web.caller import administrator, this_caller, this_product
 
 blueprint = Blueprint("applinks:manifest", __name__)
+
+TIME_UNITS = ("NANOSECONDS", "MICROSECONDS", "MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS")
 
 
 @blueprint.get(f"{ANY_VERSION}/manifest", provide_automatic_options=False)
@@ -71,21 +76,28 @@ def capability(version: str, name: str) -> Response:
 def remote_capabilities(version: str, application_id: str) -> Response:
     product = this_product()
     administrator()
-    age = request.args.get("maxAge", "0")
-    if not age.isdigit():
+    age, unit = request.args.get("maxAge", "0"), request.args.get("timeUnit", "MINUTES")
+    # Nothing is kept: an answer is never older than anybody may want it.
+    if not (age.isascii() and age.isdigit()):
         raise BadInput("maxAge must be a number that is not negative.", context="maxAge")
-    remote = Remote(product, link_end(product, application_id).rpc_url)
+    if unit.upper() not in TIME_UNITS:
+        raise BadInput(f"timeUnit must be one of {', '.join(TIME_UNITS)}.", context="timeUnit")
+    return as_json(remote_capabilities_document(product, link_end(product, application_id)))
+
+
+def remote_capabilities_document(product: Product, end: LinkEnd) -> dict[str, Any]:
+    """What the remote can do, or why that is not known."""
+    remote = Remote(product, end.rpc_url)
     try:
         found = remote.manifest()
+        capabilities = sorted(remote.capabilities()) if found.knows_capabilities() else []
     except RemoteError as problem:
-        return as_json({"capabilities": [], "error": str(problem)})
-    return as_json(
-        {
-            "applicationVersion": _version(found.version),
-            "applinksVersion": _version(found.applinks_version),
-            "capabilities": sorted(remote.capabilities()) if found.knows_capabilities() else [],
-        }
-    )
+        return {"capabilities": [], "error": str(problem)}
+    return {
+        "applicationVersion": _version(found.version),
+        "applinksVersion": _version(found.applinks_version),
+        "capabilities": capabilities,
+    }
 
 
 def _version(text: str | None) -> dict[str, object] | None:

@@ -11,19 +11,19 @@ from applink_simulator.linking.configure import claim_key, fetch_consumer, may_s
 from applink_simulator.linking.documents.link import consumer_document, providers_document
 from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.product import Product
-from applink_simulator.web.answers import document
+from applink_simulator.web.answers import document, nothing
 from applink_simulator.web.applinks.bodies import ConsumerBody, body
 from applink_simulator.web.applinks.links import href
 from applink_simulator.web.applinks.paths import OAUTH
-from applink_simulator.web.caller import administrator, this_product
+from applink_simulator.web.caller import administrator, signed_in_user, this_product
 from applink_simulator.web.refusals import status_document
 
-blueprint = Blueprint(
-    "applinks:oauth", __name__, url_prefix=f"{OAUTH}/applicationlink/<application_id>/authentication"
-)
+AUTHENTICATION = "/applicationlink/<application_id>/authentication"
+
+blueprint = Blueprint("applinks:oauth", __name__, url_prefix=OAUTH)
 
 
-@blueprint.get("")
+@blueprint.get(AUTHENTICATION)
 def authentication(version: str, application_id: str) -> Response:
     product, end = _end(application_id)
     where = href(product, end, "latest")
@@ -37,7 +37,7 @@ def authentication(version: str, application_id: str) -> Response:
     )
 
 
-@blueprint.get("/consumer")
+@blueprint.get(f"{AUTHENTICATION}/consumer")
 def consumers(version: str, application_id: str) -> Response:
     product, end = _end(application_id)
     found = _consumers(product, end)
@@ -46,7 +46,7 @@ def consumers(version: str, application_id: str) -> Response:
     return document("consumers", {"consumers": found})
 
 
-@blueprint.put("/consumer")
+@blueprint.put(f"{AUTHENTICATION}/consumer")
 def put_consumer(version: str, application_id: str) -> Response:
     """By ``autoConfigure`` from the remote's consumer-info, else by hand."""
     product, end = _end(application_id)
@@ -70,6 +70,16 @@ def put_consumer(version: str, application_id: str) -> Response:
         impersonation_allowed=wanted.impersonation_allowed,
     )
     return status_document(201, "")
+
+
+@blueprint.delete("/consumer-token/<application_id>")
+def drop_token(version: str, application_id: str) -> Response:
+    """What the current user holds for the remote; gone already is as good."""
+    product, user = this_product(), signed_in_user()
+    token = product.state.user_tokens.get(link_end(product, application_id).application_id, user.name)
+    if token is not None:
+        product.state.user_tokens.remove(token)
+    return nothing()
 
 
 def _by_hand(wanted: ConsumerBody, end: LinkEnd) -> Consumer:
