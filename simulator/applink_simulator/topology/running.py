@@ -1,7 +1,7 @@
 """A topology that runs: its products at their addresses, and the people who use them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self
 
@@ -84,6 +84,12 @@ class RunningTopology:
         entry = self.topology.products[self._named(product)]
         meant = Audience.of(entry.system_administrators)
         return [user.name for user in users_of(self.topology.userbases[entry.userbase]) if meant.includes(user)]
+
+    def make_system(self, product: str, remote: str) -> None:
+        """The product's end of that link, if it has one: what no administrator could do."""
+        ends = self.products[self._named(product)].state.ends
+        if (end := ends.get(self.place(remote).application_id)) is not None:
+            ends.put(replace(end, system=True))
 
     def misbehave(self, product: str, fault: Fault) -> None:
         """From now on the fault stands at the product's door, until the next reset."""

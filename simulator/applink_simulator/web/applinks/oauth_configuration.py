@@ -4,10 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from applink_simulator.authentication.keys import read_public_key
 from applink_simulator.domain.errors import BadInput, ConsumerInformationMissing, NotThere
 from applink_simulator.domain.links import Consumer, Level, LinkEnd
-from applink_simulator.linking.configure import claim_key, fetch_consumer, may_set, register_consumer
+from applink_simulator.linking.configure import (
+    claim_key,
+    consumer_by_hand,
+    fetch_consumer,
+    may_set,
+    register_consumer,
+)
 from applink_simulator.linking.documents.link import consumer_document, providers_document
 from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.product import Product
@@ -85,15 +90,13 @@ def drop_token(version: str, application_id: str) -> Response:
 def _by_hand(wanted: ConsumerBody, end: LinkEnd) -> Consumer:
     if wanted.outgoing:
         raise BadInput("Links that sign with a shared secret (HMAC-SHA1) are not simulated.")
-    if not (wanted.key and wanted.name and wanted.public_key):
-        raise BadInput("A consumer needs key, name and publicKey.")
-    return Consumer(
-        key=wanted.key,
-        name=wanted.name,
-        public_key=read_public_key(wanted.public_key).text,
-        description=wanted.description,
-        callback=wanted.callback,
-        application_id=end.application_id,
+    return consumer_by_hand(
+        end,
+        wanted.key or "",
+        wanted.name or "",
+        wanted.description,
+        wanted.public_key or "",
+        wanted.callback or "",
     )
 
 

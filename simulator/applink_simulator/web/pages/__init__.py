@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from applink_simulator.products.kind import ProductKind
-from applink_simulator.web.pages import access_tokens, authorize, confirm, login_dance, sign_in
+from applink_simulator.web.pages import access_tokens, authorize, confirm, link_authentication, login_dance, sign_in
 
 
 def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
@@ -14,4 +14,5 @@ def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
         login_dance.blueprint,
         authorize.blueprint,
         access_tokens.blueprint,
+        link_authentication.blueprint,
     )
