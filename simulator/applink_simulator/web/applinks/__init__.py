@@ -1,6 +1,7 @@
 """Application links on the wire: what every product answers, whatever its kind (applinks.md 1 to 3)."""
 
 from applink_simulator.web.applinks import (
+    capabilities,
     entities,
     features,
     links,
@@ -18,6 +19,7 @@ from applink_simulator.web.applinks import (
 
 BLUEPRINTS = (
     manifest.blueprint,
+    capabilities.blueprint,
     links.blueprint,
     links_v3.blueprint,
     entities.blueprint,

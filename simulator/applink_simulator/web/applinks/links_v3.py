@@ -14,7 +14,7 @@ from applink_simulator.products import kinds
 from applink_simulator.products.kind import ProductKind
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.applinks.bodies import LinkV3Body, json_of
-from applink_simulator.web.applinks.manifest import remote_capabilities_document
+from applink_simulator.web.applinks.capabilities import remote_capabilities_document
 from applink_simulator.web.applinks.paths import VERSION_3
 from applink_simulator.web.caller import administrator, this_product
 
