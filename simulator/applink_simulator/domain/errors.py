@@ -28,14 +28,18 @@
     │   ├── SystemAdministratorRequired
     │   ├── PasswordRequired             401: an administrator has to confirm the password first
     │   ├── TlsRequired
+    │   ├── EntityAdministratorRequired  401: who administers the project or space may
     │   └── XsrfCheckFailed
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
     │   ├── FormInvalid                  a field of a form, by name
     │   ├── LinkBackMeant                an address asks for a link back that another product should make
+    │   ├── SeveralInvalid               everything that is wrong, each with its own words
     │   └── HostRestricted               403
     ├── NotThere                         404
     │   ├── NoSuchLink
+    │   ├── NoSuchEntity                 no such project or space, or not for this caller
+    │   ├── NoSuchProjectLink
     │   └── NoSuchPath
     ├── RelocationRefused                400: the new address is not the linked product's, says a plain text
     │   ├── OtherApplicationThere
@@ -60,6 +64,8 @@
     │   └── ResponseUnreadable
     ├── RemoteDeleteFailed               500: our end stays
     ├── CredentialsRequiredToDelete      401: likewise
+    ├── NotReciprocated                  500: a project link would be one-way, so it stays as it was
+    ├── EntitiesUnknown                  500: a remote does not tell which projects or spaces it has
     └── RemoteError                      a remote product did not do its part
         ├── RemoteUnreachable
         │   ├── ConnectionRefused
@@ -264,6 +270,13 @@ class TlsRequired(NotAllowed):
     message = "Tokens are handed out over TLS alone: ask at the https address."
 
 
+class EntityAdministratorRequired(NotAllowed):
+    """A project link needs no administrator of the whole product."""
+
+    status = 401
+    message = "Only an administrator of {key} may change what it is linked with."
+
+
 class XsrfCheckFailed(NotAllowed):
     message = "XSRF check failed"
 
@@ -299,6 +312,12 @@ class LinkBackMeant(ApplinkError):
     )
 
 
+class SeveralInvalid(BadInput):
+    def __init__(self, each: "list[BadInput]") -> None:
+        super().__init__(" ".join(map(str, each)))
+        self.each = each
+
+
 class HostRestricted(ApplinkError):
     status = 403
     key = "applinks.service.error.restapi.url.host.restricted"
@@ -313,6 +332,14 @@ class NotThere(ApplinkError):
 class NoSuchLink(NotThere):
     key = "applinks.notfound"
     message = "No application link with the id {application_id} exists here."
+
+
+class NoSuchEntity(NotThere):
+    message = "{key} does not exist, or you may not see it."
+
+
+class NoSuchProjectLink(NotThere):
+    message = "{key} has no such link."
 
 
 class NoSuchPath(NotThere):
@@ -448,6 +475,17 @@ class CredentialsRequiredToDelete(ApplinkError):
         "The link still exists at both ends: {name} does not know who wants to delete it. "
         "Authenticate at {authorisation_url}, then delete it again."
     )
+
+
+class NotReciprocated(ApplinkError):
+    """The remote's half of a project link comes first: without it ours stays as it was."""
+
+    key = "applinks.remote.create.failed"
+    message = "{name} did not change its end of the project link: {reason}. Nothing has changed here."
+
+
+class EntitiesUnknown(ApplinkError):
+    message = "{name} did not tell which projects or spaces it has: {reason}"
 
 
 class RemoteError(ApplinkError):

@@ -90,6 +90,8 @@ class UserTokens(Protocol):
     def remove(self, token: UserToken) -> None:
         """Unless the user holds another one by now."""
 
+    def of_link(self, application_id: str) -> list[UserToken]: ...
+
     def remove_of_link(self, application_id: str) -> None: ...
 
 
@@ -117,6 +119,17 @@ class TrustedApplications(Protocol):
         """False when there was none."""
 
     def items(self) -> list[tuple[str, str | None]]: ...
+
+
+class Switches(Protocol):
+    """Names that somebody has switched on: features of the product, and what each user has discovered."""
+
+    def turn_on(self, owner: str, name: str) -> None: ...
+
+    def turn_off(self, owner: str, name: str) -> None: ...
+
+    def on(self, owner: str) -> list[str]:
+        """In alphabetical order."""
 
 
 class Nonces(Protocol):
@@ -201,6 +214,9 @@ class State(Protocol):
 
     @property
     def trusted_applications(self) -> TrustedApplications: ...
+
+    @property
+    def switches(self) -> Switches: ...
 
     @property
     def nonces(self) -> Nonces: ...

@@ -128,6 +128,13 @@ class Remote:
         request = OutgoingRequest("PUT", url, headers, to_json(status.document()), timeout=LINK_BACK_TIMEOUT)
         _expect(self._send(request), url)
 
+    def put_entity_link(self, path: str, entity: dict[str, Any], account: BasicAccount) -> None:
+        """The remote's half of a project link; UnexpectedStatus when it does not want it."""
+        url = self.rpc_url + path
+        headers = (*_as(account), ("Content-Type", XML), ("Accept", XML))
+        body = to_xml("entityLink", entity)
+        _expect(self._send(OutgoingRequest("PUT", url, headers, body, timeout=LINK_BACK_TIMEOUT)), url)
+
     def reads_manifest_of(self, application_id: str, our_url: str, account: BasicAccount) -> bool:
         """Whether the remote can reach us at that URL and finds that id there."""
         where = f"id/{application_id}/url/{quote(our_url, safe='')}?{urlencode({'url': our_url})}"

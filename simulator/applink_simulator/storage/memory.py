@@ -142,6 +142,10 @@ class MemoryUserTokens:
             if self._tokens.get(_holder(token)) == token:
                 del self._tokens[_holder(token)]
 
+    def of_link(self, application_id: str) -> list[UserToken]:
+        with self._lock:
+            return [token for token in self._tokens.values() if token.application_id == application_id]
+
     def remove_of_link(self, application_id: str) -> None:
         with self._lock:
             for holder in [each for each in self._tokens if each[0] == application_id]:
@@ -194,6 +198,24 @@ class MemoryTrustedApplications:
 
     def items(self) -> list[tuple[str, str | None]]:
         return list(self._trusted.values())
+
+
+class MemorySwitches:
+    def __init__(self) -> None:
+        self._on: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def turn_on(self, owner: str, name: str) -> None:
+        with self._lock:
+            self._on.add((owner, name))
+
+    def turn_off(self, owner: str, name: str) -> None:
+        with self._lock:
+            self._on.discard((owner, name))
+
+    def on(self, owner: str) -> list[str]:
+        with self._lock:
+            return sorted(name for holder, name in self._on if holder == owner)
 
 
 class MemoryNonces:
@@ -326,6 +348,7 @@ class MemoryState:
     user_tokens: MemoryUserTokens = field(default_factory=MemoryUserTokens)
     project_links: MemoryProjectLinks = field(default_factory=MemoryProjectLinks)
     trusted_applications: MemoryTrustedApplications = field(default_factory=MemoryTrustedApplications)
+    switches: MemorySwitches = field(default_factory=MemorySwitches)
     nonces: MemoryNonces = field(default_factory=MemoryNonces)
     sessions: MemorySessions = field(default_factory=MemorySessions)
     failed_logins: MemoryFailedLogins = field(default_factory=MemoryFailedLogins)

@@ -64,7 +64,10 @@ def furnish(topology: Topology, products: Mapping[str, Product]) -> None:
             contents=MemoryContents(content.containers, content.issues, content.pages),
         )
     for consumer in topology.consumers:
-        _register(products[consumer.at], consumer_of(consumer))
+        if consumer.left_over:
+            products[consumer.at].state.consumers.put(consumer_of(consumer))
+        else:
+            _register(products[consumer.at], consumer_of(consumer))
 
 
 def _register(product: Product, consumer: Consumer) -> None:

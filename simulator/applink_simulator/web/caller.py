@@ -20,6 +20,8 @@ from applink_simulator.linking.rights import require_administrator, require_syst
 
 CONFIRMED_FOR = 600
 """Seconds after giving the password for which an administrator is not asked for it again (auth.md 6)."""
+AUTHENTICATION_PAGES = "/plugins/servlet/applinks/auth/conf"
+"""Here a name and a password in the query are enough (applinks.md 3.5)."""
 TOKEN_ENDPOINTS = ("/plugins/servlet/oauth/request-token", "/plugins/servlet/oauth/access-token")
 """These read the signature themselves (auth.md 1.5)."""
 MOST_WRONG_PASSWORDS = 3
@@ -63,8 +65,20 @@ def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
     session = request.cookies.get(session_cookie(product))
     if session:
         return _of_session(product, session)
-    if product.guesses.credentials_in_query_suffice and "al_username" in request.args:
-        return Caller(log_in(product, request.args["al_username"], request.args.get("al_password", "")), "query")
+    if "al_username" in request.args:
+        return _of_query(product, request.args["al_username"], request.args.get("al_password", ""))
+    return ANONYMOUS
+
+
+def _of_query(product: Product, username: str, password: str) -> Caller:
+    if request.path.startswith(AUTHENTICATION_PAGES):
+        try:
+            return Caller(log_in(product, username, password), "query")
+        except WrongPassword:
+            # As whoever comes without: to be sent to log in.
+            return ANONYMOUS
+    if product.guesses.credentials_in_query_suffice:
+        return Caller(log_in(product, username, password), "query")
     return ANONYMOUS
 
 

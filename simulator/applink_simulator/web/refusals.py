@@ -29,6 +29,7 @@ from applink_simulator.domain.errors import (
     PasswordRequired,
     RelocationRefused,
     SessionUnknown,
+    SeveralInvalid,
     WrongPassword,
     XsrfCheckFailed,
 )
@@ -64,10 +65,13 @@ def status_document(status: int, message: str, **more: Any) -> Response:
 
 
 def applinks_v3(error: ApplinkError) -> Response:
-    one: dict[str, Any] = {"summary": str(error)}
-    if context := (error.facts.get("context") or getattr(error, "field", None)):
-        one = {"context": context, **one}
-    return answers.as_json({"status": error.status, "errors": [one]}, error.status)
+    each: list[Any] = error.each if isinstance(error, SeveralInvalid) else [error]
+    return answers.as_json({"status": error.status, "errors": [_v3_error(one) for one in each]}, error.status)
+
+
+def _v3_error(error: ApplinkError) -> dict[str, Any]:
+    context = error.facts.get("context") or getattr(error, "field", None)
+    return {"context": context, "summary": str(error)} if context else {"summary": str(error)}
 
 
 def jira(error: ApplinkError) -> Response:

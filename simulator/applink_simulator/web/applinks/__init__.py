@@ -1,25 +1,36 @@
 """Application links on the wire: what every product answers, whatever its kind (applinks.md 1 to 3)."""
 
 from applink_simulator.web.applinks import (
+    capabilities,
     deletion,
+    entities,
+    features,
     links,
     links_v3,
     manifest,
     oauth_configuration,
+    orphaned_trust,
     proxy,
     relocation,
     servlets,
     status,
     tokens,
+    upgrade,
     wizard,
 )
 
 BLUEPRINTS = (
     manifest.blueprint,
+    capabilities.blueprint,
     links.blueprint,
     links_v3.blueprint,
     relocation.blueprint,
     deletion.blueprint,
+    entities.blueprint,
+    features.blueprint,
+    orphaned_trust.blueprint,
+    upgrade.blueprint,
+    upgrade.migration,
     wizard.blueprint,
     oauth_configuration.blueprint,
     oauth_configuration.older,

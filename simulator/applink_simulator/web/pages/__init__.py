@@ -10,6 +10,7 @@ from applink_simulator.web.pages import (
     create_link,
     delete_link,
     edit_link,
+    link_authentication,
     link_back,
     link_list,
     login_dance,
@@ -32,4 +33,5 @@ def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
         edit_link.blueprint,
         relocate_link.blueprint,
         delete_link.blueprint,
+        link_authentication.blueprint,
     )
