@@ -52,6 +52,9 @@ def pages(page: Page, products: RunningTopology) -> Iterator[str]:
     for what in ("edit", "relocate", "delete"):
         page.goto(f"{base}/plugins/servlet/applinks/{what}/{jira.application_id}")
         yield what
+    page.goto(f"{base}/plugins/servlet/applinks/listEntityLinks/confluence.space/DOC")
+    page.get_by_role("button", name="Show what is there").click()
+    yield "links of a space"
     page.goto(base + "/display/DOC/Roadmap")
     yield "page with a macro"
     page.get_by_role("link", name="Log in and approve").click()
@@ -78,7 +81,7 @@ def test_axe_finds_nothing_serious(linked: RunningTopology, window: Window):
         told = [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in serious]
         assert told == [], f"{name}: {told}"
         looked_at.append(name)
-    assert len(looked_at) == 15
+    assert len(looked_at) == 16
 
 
 def test_nothing_sticks_out_at_phone_width(linked: RunningTopology, window: Window):

@@ -14,6 +14,7 @@ from applink_simulator.web.pages import (
     link_back,
     link_list,
     login_dance,
+    project_links,
     relocate_link,
     sign_in,
 )
@@ -33,5 +34,6 @@ def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
         edit_link.blueprint,
         relocate_link.blueprint,
         delete_link.blueprint,
+        project_links.blueprint,
         link_authentication.blueprint,
     )
