@@ -81,6 +81,7 @@ def granting(browser: Browser, products: RunningTopology) -> None:
     log_in(page, "alicia")
     taken(page, "consent")
     page.get_by_role("button", name="Allow").click()
+    page.get_by_role("link", name="SEC-1").wait_for()
     taken(page, "invitation-followed")
 
 
