@@ -107,7 +107,7 @@ def test_who_may_not_relocate_is_told_so_before_anything_is_looked_at(linked: Ru
 
 
 def test_before_application_links_5_any_administrator_may_relocate():
-    """Control: bob, who is none, may not even there."""
+    """And people are sent to the old address as before. Control: bob, who is none, may not even there."""
     topology = THREE.replace("alice: {}", "alice: {}, bob: {}")
     with served(read_topology(topology)) as running:
         running.products["confluence"].kind = replace(running.products["confluence"].kind, applinks_version="3.7.1")
@@ -116,6 +116,7 @@ def test_before_application_links_5_any_administrator_may_relocate():
         new = running.move("production")
         assert relocate(running.administrator("confluence", "bob"), jira, new.url, "1.0").status == 401
         assert relocate(adam, jira, new.url, "1.0").status == 204
+        assert urls(adam, jira) == (new.url, jira.url)
         system = running.products["confluence"].state.ends
         system.put(replace(next(iter(system)), system=True))
         assert relocate(adam, jira, new.url, "1.0").status == 403
