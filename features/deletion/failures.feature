@@ -65,9 +65,13 @@ Feature: The other end cannot be deleted
     When anna deletes both ends of the link to Jira at Confluence
     Then Confluence refuses, because "the other end could not be deleted"
     And Confluence has a link to Jira
+    When the trouble is over
+    Then Jira deletes its end after all
+    And Confluence shows the link as "CONFIG ERROR"
     When anna deletes the link to Jira at Confluence only
     Then Confluence agrees
-    And Confluence has no link to Jira
+    And the link is gone at both ends
+    And Jira was asked by Confluence as anna
 
   Scenario Outline: <far> does not know the administrator: both ends stay
     Given <near> and <far> are linked both ways with "OAuth per user"

@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from applink_simulator.domain.messages import FORM
+from applink_simulator.authentication.basic import basic_header
+from applink_simulator.domain.messages import FORM, OutgoingRequest, Reply
+from applink_simulator.domain.tokens import TokenState
 from applink_simulator.topology.running import RunningTopology
 
 Answer = tuple[int, str, bytes]
@@ -52,15 +54,18 @@ def allow() -> Callable[[RunningTopology, str], None]:
     """The dance: Confluence sends the person to Jira, who allows there and comes back."""
 
     def dance(running: RunningTopology, username: str) -> None:
-        here, there = running.visitor(username, "confluence"), running.visitor(username, "jira")
-        path = "/plugins/servlet/applinks/oauth/login-dance/authorize"
-        here.visit("/")
-        begun = here._send("GET", f"{here.url(path)}?applicationLinkID={there.place.application_id}")
-        address = begun.header("Location") or ""
-        there.visit("/")
-        form = {"oauth_token": parse_qs(urlsplit(address).query)["oauth_token"][0], "approve": "Allow"}
-        headers = (("Content-Type", FORM), ("X-Atlassian-Token", "no-check"))
-        decided = there._send("POST", address.partition("?")[0], headers, urlencode(form).encode())
-        assert "Access" in here.visit(decided.header("Location") or "").text
+        confluence, jira = running.place("confluence"), running.place("jira")
+        person = (("Authorization", basic_header(username, username)), ("X-Atlassian-Token", "no-check"))
+
+        def go(method: str, url: str, **form: str) -> Reply:
+            headers = (*person, ("Content-Type", FORM)) if form else person
+            return running.transport.send(OutgoingRequest(method, url, headers, urlencode(form).encode()))
+
+        begin = f"{confluence.url}/plugins/servlet/applinks/oauth/login-dance/authorize"
+        consent = go("GET", f"{begin}?applicationLinkID={jira.application_id}").header("Location") or ""
+        page, _, query = consent.partition("?")
+        decided = go("POST", page, oauth_token=parse_qs(query)["oauth_token"][0], approve="Allow")
+        assert go("GET", decided.header("Location") or "").status == 200
+        assert [token.state for token in running.products["jira"].state.tokens] == [TokenState.ACCESS]
 
     return dance

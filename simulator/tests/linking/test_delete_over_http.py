@@ -202,6 +202,7 @@ def test_what_is_no_answer_is_no_connection(linked: RunningTopology, fault: str)
         ((200, "application/json", b'{"code":"NO_AUTHENTICATION"}'), "NO_AUTHENTICATION"),
         ((200, "application/json", b'{"code":"PERHAPS"}'), "NO_CONNECTION"),
         ((200, "application/json", b'{"code":["ALLOWED"]}'), "NO_CONNECTION"),
+        ((200, "application/json", b'{"code":"CREDENTIALS_REQUIRED"}'), "NO_CONNECTION"),
         ((200, "application/json", b"[]"), "NO_CONNECTION"),
         ((200, "application/xml", b"<permission>"), "NO_CONNECTION"),
         ((202, "application/json", b'{"code":"ALLOWED"}'), "NO_CONNECTION"),

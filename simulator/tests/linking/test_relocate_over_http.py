@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.links import ProjectLink
-from applink_simulator.domain.messages import Reply
+from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.faults import faults
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
@@ -106,18 +107,19 @@ def test_who_may_not_relocate_is_told_so_before_anything_is_looked_at(linked: Ru
 
 
 def test_before_application_links_5_any_administrator_may_relocate():
-    """Control: bob, who is none, may not even there."""
+    """And people are sent to the old address as before. Control: bob, who is none, may not even there."""
     topology = THREE.replace("alice: {}", "alice: {}, bob: {}")
     with served(read_topology(topology)) as running:
         running.products["confluence"].kind = replace(running.products["confluence"].kind, applinks_version="3.7.1")
         jira, adam = running.place("production"), running.administrator("confluence", "adam")
         assert adam.create_end(jira).status == 201
         new = running.move("production")
-        assert relocate(running.administrator("confluence", "bob"), jira, new.url).status == 401
-        assert relocate(adam, jira, new.url).status == 204
+        assert relocate(running.administrator("confluence", "bob"), jira, new.url, "1.0").status == 401
+        assert relocate(adam, jira, new.url, "1.0").status == 204
+        assert urls(adam, jira) == (new.url, jira.url)
         system = running.products["confluence"].state.ends
         system.put(replace(next(iter(system)), system=True))
-        assert relocate(adam, jira, new.url).status == 403
+        assert relocate(adam, jira, new.url, "1.0").status == 403
 
 
 def test_an_address_that_is_no_uri_is_looked_at_before_the_link(
@@ -254,13 +256,13 @@ def test_hosts_that_may_not_be_contacted_are_not(serve: Callable[[str], RunningT
 def test_a_form_of_another_site_relocates_nothing(linked: RunningTopology):
     """The header that no form can send is needed; control: with it."""
     confluence, jira = linked.administrator("confluence"), linked.place("jira")
-    anna = linked.visitor("anna", "confluence")
-    anna.visit("/")
     query = urlencode({"newUrl": NOWHERE, "nowarning": "true"})
     path = f"/rest/applinks/3.0/relocateApplicationlink/{jira.application_id}?{query}"
-    assert anna._send("POST", anna.url(path)).status == 403
+    request = OutgoingRequest("POST", confluence.place.url + path)
+    request = request.with_headers(("Authorization", basic_header("anna", "anna")))
+    assert linked.transport.send(request).status == 403
     assert urls(confluence, jira) == (jira.url, jira.url)
-    assert anna.ask("POST", path).status == 204
+    assert linked.transport.send(request.with_headers(("X-Atlassian-Token", "no-check"))).status == 204
 
 
 def test_the_state_tells_who_is_at_a_links_address(

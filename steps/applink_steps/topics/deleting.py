@@ -1,5 +1,6 @@
 """Links that are deleted at both ends, and what administrators are told beforehand."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from applink_fixtures.stage import Stage
@@ -7,6 +8,9 @@ from applink_simulator.domain.messages import Reply
 from applink_simulator.linking.delete import Code
 from applink_steps.phrase import phrase, then, when
 from applink_steps.topics.linking import other
+
+LONGEST = 30.0
+"""Seconds within which a product that was held up does what it was asked to do."""
 
 PROSPECTS = {
     "both ends can be deleted": Code.ALLOWED,
@@ -60,6 +64,16 @@ def each_is_told(answers: list[Reply]) -> None:
     """Then each of them is told that the link is deleted, or that there is none"""
     statuses = sorted(answer.status for answer in answers)
     assert statuses in ([200, 200], [200, 404]), f"they were told {[answer.text[:200] for answer in answers]}"
+
+
+@then(phrase("{product} deletes its end after all"))
+def deletes_after_all(applinks: Stage, product: str) -> None:
+    """Then Jira deletes its end after all"""
+    administrator, remote = applinks.administrator(product), other(applinks, product)
+    deadline = time.monotonic() + LONGEST
+    while administrator.link_to(remote) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not administrator.link_to(remote), f"{product} still has its end after {LONGEST:g} s"
 
 
 @then(phrase("the link is gone at both ends"))
