@@ -8,12 +8,22 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from applink_simulator.domain.errors import (
+    AnswerTooLong,
+    ConnectionBroken,
+    HandshakeFailed,
+    RemoteError,
+    RemoteMoved,
+    RemoteUnreachable,
+    TimedOut,
+)
 from applink_simulator.domain.links import Provider
 from applink_simulator.domain.messages import IncomingRequest, Reply
 from applink_simulator.domain.users import Audience
 from applink_simulator.faults import faults
 from applink_simulator.faults.fault import Fault
-from applink_simulator.linking.findings import Category, ErrorType
+from applink_simulator.linking.diagnose import finding_of
+from applink_simulator.linking.findings import Category, ErrorType, Finding
 from applink_simulator.topology.file import Authentication
 from applink_simulator.topology.front import FRONTS
 from applink_simulator.topology.running import RunningTopology
@@ -282,6 +292,27 @@ def test_the_body_says_what_is_known_and_leaves_out_the_rest(link: Link, kind: E
     assert status["working"] is False
     assert ("remoteAuthentication" in status) == (kind in REMOTE_IS_TOLD.get(category, ()))
     assert set(status) - {"remoteAuthentication"} == {"link", "working", "localAuthentication", "error"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "kind", "details"),
+    [
+        (TimedOut(url="u", seconds=10), ErrorType.UNKNOWN, "java.net.SocketTimeoutException: Read timed out"),
+        (ConnectionBroken(url="u", reason="r"), ErrorType.UNKNOWN, "java.net.SocketException: r"),
+        (RemoteUnreachable(url="u", reason="r"), ErrorType.UNKNOWN, "u: r"),
+        (HandshakeFailed(url="u", reason="r"), ErrorType.SSL_UNTRUSTED, "javax.net.ssl.SSLHandshakeException: r"),
+        (AnswerTooLong(url="u", most_bytes=1), ErrorType.UNEXPECTED_RESPONSE, None),
+        (
+            RemoteMoved(url="u", location="v", answered=301),
+            ErrorType.UNEXPECTED_RESPONSE_STATUS,
+            "301: Moved Permanently",
+        ),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_else_can_happen_on_the_way(problem: RemoteError, kind: ErrorType, details: str | None):
+    """A plain timeout and a reset connection match none of the network types (applinks.md 4.3)."""
+    assert finding_of(problem) == Finding(kind, details)
 
 
 def test_a_link_that_works_has_no_error_and_tells_both_ends(link: Link):
