@@ -195,6 +195,7 @@ def test_a_list_that_is_none_is_told(linked: RunningTopology, body: bytes):
     [
         (Reply(500), "answered with 500"),
         (Reply(200, JSON, b"[]"), "the answer is no status"),
+        (Reply(200, JSON, b"\xff"), "the answer is no status"),
         (Reply(200, JSON, b'{"error": "odd"}'), "odd"),
         (Reply(200, JSON, b'{"error": {}}'), "an error of no type"),
         (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.domain.errors import ApplinkError, RemoteError
 from applink_simulator.domain.messages import Reply
 from applink_simulator.linking.findings import CONNECTED, ErrorType, Finding
 from applink_simulator.linking.product import Transport
@@ -58,7 +58,7 @@ class Examined:
 def examine(url: str, username: str, password: str, transport: Transport) -> list[Examined]:
     """All links of the product at that base URL; CannotExamine or a RemoteError when it cannot be asked."""
     asking = Administrator(Place(url, "", "", url, ""), transport, username, password)
-    links = _document(asking.ask("GET", LINKS), asking)
+    links = _document(asking.ask("GET", LINKS), url, username)
     if not isinstance(links, list) or not all(isinstance(link, dict) for link in links):
         raise CannotExamine(url=url, reason="the answer is no list of links.")
     return [_examined(asking, link) for link in links]
@@ -66,14 +66,21 @@ def examine(url: str, username: str, password: str, transport: Transport) -> lis
 
 def _examined(asking: Administrator, link: Mapping[str, Any]) -> Examined:
     application_id = str(link.get("id", ""))
-    reply = asking.ask("GET", f"{STATUS}/{application_id}")
-    finding: Finding | None = Finding(ErrorType.UNKNOWN, f"the question for it was answered with {reply.status}")
-    if reply.fine:
-        finding = _finding(_document(reply, asking))
+    try:
+        finding = _finding(asking.ask("GET", f"{STATUS}/{application_id}"))
+    except RemoteError as problem:
+        finding = Finding(ErrorType.UNKNOWN, str(problem))
     return Examined(application_id, str(link.get("name", "")), str(link.get("rpcUrl", "")), finding)
 
 
-def _finding(status: Any) -> Finding | None:
+def _finding(reply: Reply) -> Finding | None:
+    """A status that cannot be had or read is an unknown one; the other links' may be fine."""
+    if not reply.fine:
+        return Finding(ErrorType.UNKNOWN, f"the question for it was answered with {reply.status}")
+    try:
+        status = reply.json()
+    except ValueError:
+        status = None
     if not isinstance(status, dict):
         return Finding(ErrorType.UNKNOWN, "the answer is no status")
     error = status.get("error")
@@ -88,8 +95,7 @@ def _finding(status: Any) -> Finding | None:
     return Finding(ErrorType[kind], None if details is None else str(details), authorisation and str(authorisation))
 
 
-def _document(reply: Reply, asking: Administrator) -> Any:
-    url = asking.place.url
+def _document(reply: Reply, url: str, username: str) -> Any:
     if 300 <= reply.status < 400:
         location = reply.header("Location") or "nowhere"
         raise CannotExamine(url=url, reason=f"this address redirects to {location}. Give the product's base URL.")
@@ -100,9 +106,9 @@ def _document(reply: Reply, asking: Administrator) -> Any:
             except ValueError:
                 reason = "something answers, but no product with links. A login page may stand in front of it."
         case 401:
-            reason = f"the name {asking.username} with this password is not accepted."
+            reason = f"the name {username} with this password is not accepted."
         case 403:
-            reason = f"{asking.username} is no administrator there, and only administrators see the status of links."
+            reason = f"{username} is no administrator there, and only administrators see the status of links."
         case 404:
             reason = (
                 "no product that shows the status of links. Give the base URL with its context path, such as /jira; "

@@ -41,6 +41,7 @@ def ask(running: RunningTopology, path: str = MANIFEST, method: str = "GET", bod
     return confluence.transport.send(request).status
 
 
+@pytest.mark.conformance("O1C-029")
 @pytest.mark.parametrize(
     ("words", "error"),
     [
