@@ -526,3 +526,20 @@ def test_the_url_gives_the_id_under_which_a_remote_may_know_us(link: Link):
     assert link.jira.ask("PUT", "/rest/applinks/3.0/applicationlink", entity).status == 201
     assert kind_at_confluence(link) == "DISABLED"
     assert quote(link.jira.links()[0]["id"]) != confluence.application_id
+
+
+OLDER = """
+userbases: {people: {users: {anna: {}}}}
+products:
+  jira: {system_administrators: anna, version: "VERSION"}
+  confluence: {system_administrators: anna}
+links: [{from: confluence, to: jira, authentication: oauth-impersonation}]
+"""
+
+
+@pytest.mark.parametrize("version", ["6.3", "7.0", "7.2"])
+def test_a_topology_file_may_have_older_products_with_links(serve: Callable[[str], RunningTopology], version: str):
+    """Made at the addresses that products of that age have."""
+    running = serve(OLDER.replace("VERSION", version))
+    assert running.products["jira"].version.startswith(version)
+    assert running.administrator("confluence").status(running.place("jira"))["working"]
