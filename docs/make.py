@@ -5,12 +5,14 @@ import inspect
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from applink_simulator.faults import faults
+from applink_simulator.linking.findings import CONNECTED, Category, ErrorType
 from applink_simulator.topology.schema import topology_schema
 from applink_steps.phrase import NUMBERS
 from applink_steps.phrasebook import as_markdown, phrasebook
@@ -77,6 +79,53 @@ sentence that begins with the product: Jira *is slow*.
 Scenarios set faults with the phrases of the topic *trouble* in the [phrasebook](phrasebook.md), which also has
 products that are down and clocks that are wrong. A test in Python says `applinks.misbehave("jira", "is slow")`.
 [How to add one](how-to-add.md#a-fault).
+"""
+
+
+def diagnosis_page() -> str:
+    groups: dict[Category, list[ErrorType]] = {}
+    for each in ErrorType:
+        groups.setdefault(each.value.category, []).append(each)
+    rows = "".join(
+        f"| {each.value.lozenge} | [{each.value.title}](#{_anchor(each.value.title)}) | `{each.name}` |\n"
+        for members in groups.values()
+        for each in members
+    )
+    parts = "".join(_error_type(each) for members in groups.values() for each in members)
+    return f"""{NOTE}
+# What a link's status says, and what to look at
+
+Each end of a link shows a status of its own, and the two often differ: what stops requests in one direction need
+not stop those in the other. Look at both. Of several things that are wrong a status shows one; mend it, and the
+next comes up. `applinks diagnose` asks a running product, a real one or one of these, and prints what stands here
+about each link that is not {CONNECTED}.
+
+The products look in this order: whether the link has a status at all; whether the other application is too old;
+whether it can be reached, has the link, and lets itself be asked; whether either end uses each user's own OAuth
+alone; whether the two ends fit each other; whether retired authentication is left over; whether all is off; and
+last whether a signed request is taken.
+
+| beside the link | what is wrong | error type |
+|---|---|---|
+{rows}
+{parts.rstrip()}
+"""
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _error_type(each: ErrorType) -> str:
+    meaning = each.value
+    return f"""## {meaning.title}
+
+Shown as {meaning.lozenge}; type `{each.name}`, category `{meaning.category.value}`.
+
+{textwrap.fill(meaning.happened, 118)}
+
+{textwrap.fill(f"*What to look at.* {meaning.look_at}", 118)}
+
 """
 
 
@@ -174,6 +223,20 @@ Where sources are silent or disagree, the product does the more likely thing, an
   such end. The answer's XML element is called `permissionCode`, and has a `url` only where a token would help.
 - How long a product waits for another one while it deletes both ends of a link: its `patience`.
 - An administrator whose link somebody else deletes at the same moment gets 404, or 200 if both ends are gone.
+- Which version of application links the older versions of products have. Only Jira 5.1 is known to have 3.7; that
+  Jira 6.3 has 4.2, Jira 7.0 has 5.0.2 and Jira 7.2 has 5.1.2, and likewise for Confluence, is made up so that each
+  age has its product. All newer versions have 9.1.4, and build numbers are roughly right at best.
+- From which version on a product offers `STATUS_API` (5.0.5 here) and `MIGRATION_API` (5.2 here), and under which
+  address products with application links 4 take consumers.
+- How a product finds out whether it may replace retired authentication at both ends. Here the person has to be a
+  system administrator of the product that shows the status, and the other product has to answer
+  `1.0/authenticationinfo`, asked over the link, as it does for administrators.
+- That a status is asked for without authentication where the other product's manifest cannot be had, and that
+  nothing of a manifest is remembered for the next look.
+- `UPGRADE CONFIG` beside links with retired authentication and `DEPRECATED` beside those whose OAuth is no longer
+  enough. Sources have both words for both.
+- The details of a status for network trouble: an exception of Java with a message, which for certificates is in
+  OpenSSL's words.
 
 ## What is not simulated
 
@@ -183,7 +246,7 @@ Where sources are silent or disagree, the product does the more likely thing, an
 - OAuth 2.0. Trusted Applications. Basic access on links can be configured and is sent, no scenario speaks of it.
 - Links between projects and spaces, cloud products.
 - Products other than Jira and Confluence. [Adding a kind](how-to-add.md#a-product-kind) takes two files.
-- TLS, proxies and firewalls between products, but for the [faults](faults.md).
+- Firewalls between products, but for the [faults](faults.md).
 
 What has been checked, case by case, is in [conformance.md](conformance.md).
 """
@@ -275,6 +338,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "phrasebook.md": phrasebook_page,
     "faults.md": faults_page,
     "guesses.md": guesses_page,
+    "diagnosis.md": diagnosis_page,
     "topology.md": topology_page,
     "topology-schema.json": schema_page,
 }

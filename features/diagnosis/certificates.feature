@@ -27,12 +27,13 @@ Feature: Secure connections and the proxies that end them
     And Jira was asked by Confluence as integration
 
     Examples:
-      | front                                         | lozenge            | finding                                            |
-      | a proxy with a certificate that nobody trusts | NETWORK ERROR      | The other application's certificate is not trusted |
-      | a proxy whose certificate has expired         | NETWORK ERROR      | The other application's certificate is not trusted |
-      | a proxy with the certificate of another host  | NETWORK ERROR      | The certificate belongs to another host            |
-      | a proxy that demands a certificate            | NETWORK ERROR      | The secure connection fails over a certificate     |
-      | a server that does not encrypt where it should | STATUS UNAVAILABLE | The status cannot be determined                    |
+      | front                                                 | lozenge            | finding                                            |
+      | a proxy with a certificate that nobody trusts         | NETWORK ERROR      | The other application's certificate is not trusted |
+      | a proxy whose certificate has expired                 | NETWORK ERROR      | The other application's certificate is not trusted |
+      | a proxy that does not show who issued its certificate | NETWORK ERROR      | The other application's certificate is not trusted |
+      | a proxy with the certificate of another host          | NETWORK ERROR      | The certificate belongs to another host            |
+      | a proxy that demands a certificate                    | NETWORK ERROR      | The secure connection fails over a certificate     |
+      | a server that does not encrypt where it should        | STATUS UNAVAILABLE | The status cannot be determined                    |
 
   Scenario: A proxy that ends encryption and does not say so spoils signatures, and public things still show
     When in front of Jira there is now "a proxy that ends encryption and does not say so"

@@ -530,7 +530,7 @@ class CertificateTrouble(RemoteUnreachable):
 
 
 class NotEncrypted(RemoteUnreachable):
-    message = "{url}: what answers there does not speak TLS: {reason}"
+    message = "{url}: what answers there does not encrypt (no TLS)."
 
 
 class ConnectionBroken(RemoteUnreachable):

@@ -281,7 +281,7 @@ def finding_of(problem: RemoteError) -> Finding:
         case TimedOut():
             return Finding(ErrorType.UNKNOWN, "java.net.SocketTimeoutException: Read timed out")
         case NotEncrypted():
-            return Finding(ErrorType.UNKNOWN, f"javax.net.ssl.SSLException: {problem.reason}")
+            return Finding(ErrorType.UNKNOWN, "javax.net.ssl.SSLException: Unsupported or unrecognized SSL message")
         case ConnectionBroken():
             return Finding(ErrorType.UNKNOWN, f"java.net.SocketException: {problem.reason}")
         case _:

@@ -32,6 +32,8 @@ class Certificate(Enum):
     UNTRUSTED = "untrusted"
     OF_ANOTHER_HOST = "of another host"
     EXPIRED = "expired"
+    WITHOUT_CHAIN = "without chain"
+    """The authority in between, which issued it, is not shown along with it."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ FRONTS: dict[str, Front] = {
     "a proxy with a certificate that nobody trusts": Front(Certificate.UNTRUSTED),
     "a proxy with the certificate of another host": Front(Certificate.OF_ANOTHER_HOST),
     "a proxy whose certificate has expired": Front(Certificate.EXPIRED),
+    "a proxy that does not show who issued its certificate": Front(Certificate.WITHOUT_CHAIN),
     "a proxy that demands a certificate": Front(demands_certificate=True),
     "a proxy that ends encryption and does not say so": Front(tells_product=False),
     "a proxy that replaces host and port": Front(
@@ -101,13 +104,22 @@ def _encryption(front: Front) -> tuple[ssl.SSLContext | None, str]:
     import trustme
 
     authority = trustme.CA()
-    issuer = trustme.CA() if front.certificate is Certificate.UNTRUSTED else authority
+    issuer = authority
+    if front.certificate is Certificate.UNTRUSTED:
+        issuer = trustme.CA()
+    elif front.certificate is Certificate.WITHOUT_CHAIN:
+        issuer = authority.create_child_ca()
     name = "elsewhere.invalid" if front.certificate is Certificate.OF_ANOTHER_HOST else HOST
     now = datetime.now(UTC)
     until = now - timedelta(days=1) if front.certificate is Certificate.EXPIRED else now + timedelta(days=1)
     issued = issuer.issue_cert(name, not_before=now - timedelta(days=30), not_after=until)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    issued.configure_cert(context)
+    if front.certificate is Certificate.WITHOUT_CHAIN:
+        alone = trustme.Blob(issued.private_key_pem.bytes() + issued.cert_chain_pems[0].bytes())
+        with alone.tempfile() as file:
+            context.load_cert_chain(file)
+    else:
+        issued.configure_cert(context)
     if front.demands_certificate:
         context.verify_mode = ssl.CERT_REQUIRED
         authority.configure_trust(context)
@@ -156,7 +168,11 @@ class _Passing(BaseHTTPRequestHandler):
     timeout = PATIENCE
 
     def pass_on(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = self.headers.get("Content-Length") or "0"
+        if not (length.isascii() and length.isdigit()):
+            self.send_error(400)
+            return
+        body = self.rfile.read(int(length))
         dropped = _OF_THE_CONNECTION if self.server.front.keeps_host else _OF_THE_CONNECTION | {"host"}
         headers = tuple((name, value) for name, value in self.headers.items() if name.lower() not in dropped)
         url = self.server.product_origin + self.path

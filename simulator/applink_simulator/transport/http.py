@@ -195,7 +195,7 @@ def _named_tls(problem: ssl.SSLError, url: str) -> RemoteError:
         return CertificateUntrusted(url=url, reason=said)
     said = reason.replace("_", " ").lower() or str(problem)
     if reason in _NO_TLS:
-        return NotEncrypted(url=url, reason=said)
+        return NotEncrypted(url=url)
     if "certificate" in str(problem).lower() or "CERTIFICATE" in reason:
         return CertificateTrouble(url=url, reason=said)
     if "HANDSHAKE" in reason or "PROTOCOL_VERSION" in reason or "UNSUPPORTED_PROTOCOL" in reason:
