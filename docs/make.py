@@ -168,6 +168,7 @@ Where sources are silent or disagree, the product does the more likely thing, an
 - The order of search results when a query does not ask for one.
 - How a person takes back what an application was allowed: a form on the page of authorized applications, protected
   like every other.
+- Whoever begins anew to authenticate gives up the access they had, until they have allowed it again.
 - Three wrong passwords in a row close REST for a user, with status 403. A login in a browser opens it again; a real
   product asks for a CAPTCHA there, the mock does not.
 - Whether a consumer may consent for a user it acts as. Here its signature decides nothing: the page wants a person.

@@ -294,6 +294,8 @@ AWAY = [
     "{host}@evil.example/",
     "{base}@evil.example/",
     "{base}.evil.example/",
+    "{base}/../evil.example/",
+    "/%2e%2E/evil.example/",
     "evil.example",
     "http:evil.example",
     "",
