@@ -153,7 +153,8 @@ QUIRKS = (
           "linking/authorize.py"),
     Quirk(7, "Any http or https callback", "Only the registered callback, if one is registered",
           "linking/authorize.py"),
-    Quirk(8, "Denial is told by `oauth_verifier=denied`", "The same: there is no standard form"),
+    Quirk(8, "Denial is told by `oauth_verifier=denied`", "The same: there is no standard form",
+          "linking/authorize.py"),
     Quirk(9, "Some refusals name no problem and echo the client's own parameters",
           '`oauth_problem="permission_denied"`, nothing echoed', "web/refusals.py"),
     Quirk(10, "`user_id` in the query counts as `xoauth_requestor_id`", "`user_id` means nothing",
@@ -237,12 +238,17 @@ Where sources are silent or disagree, the product does the more likely thing, an
   enough. Sources have both words for both.
 - The details of a status for network trouble: an exception of Java with a message, which for certificates is in
   OpenSSL's words.
+- How a person takes back what an application was allowed: a form on the page of authorized applications, protected
+  like every other.
+- Whoever begins anew to authenticate gives up the access they had, until they have allowed it again.
+- Three wrong passwords in a row close REST for a user, with status 403. A login in a browser opens it again; a real
+  product asks for a CAPTCHA there, the mock does not.
+- Whether a consumer may consent for a user it acts as. Here its signature decides nothing: the page wants a person.
+- Which addresses after the dance come with a warning: all outside the product. What is no plain web address, or has
+  something before its host that could be taken for one, is not offered at all.
 
 ## What is not simulated
 
-- The pages on which a person allows a product to act for them, and OAuth tokens that come of it. With
-  `oauth-per-user` people see what everybody sees and are invited to authenticate; there it ends. The endpoints
-  for request tokens and access tokens exist.
 - OAuth 2.0. Trusted Applications. Basic access on links can be configured and is sent, no scenario speaks of it.
 - Links between projects and spaces, cloud products.
 - Products other than Jira and Confluence. [Adding a kind](how-to-add.md#a-product-kind) takes two files.

@@ -5,7 +5,7 @@ People find their way by what they read: buttons and fields are named by their l
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -157,6 +157,10 @@ class Browser:
 
     def open(self, url: str) -> Page:
         return self._show("GET", url)
+
+    def tab(self) -> "Browser":
+        """Another one beside this: with the same cookies, and nothing shown yet."""
+        return replace(self, page=None)
 
     def press(self, button: str, fields: dict[str, str | bool] | None = None, within: str = "") -> Page:
         """Send the form with that button, filled in."""

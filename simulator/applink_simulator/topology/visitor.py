@@ -20,6 +20,8 @@ from applink_simulator.topology.place import Place
 MOST_DOORS = 4
 """Logins and password confirmations in a row; whoever is asked more often is being refused."""
 
+REVOKE = "Revoke access of "
+
 
 class LoginFailed(ApplinkError):
     message = "{username} could not log in at {product}: wrong password, inactive, or not allowed to use it."
@@ -77,6 +79,20 @@ class Visitor:
         """A REST request in JSON, with this person's session."""
         self._log_in_once()
         return self.browser.send(*in_json(method, self.url(path), body, query))
+
+    def asks_access(self, remote: Place) -> Page:
+        """Begins the dance for that link; ends at the remote's question, or wherever it gets stuck."""
+        dance = "/plugins/servlet/applinks/oauth/login-dance/authorize"
+        return self.open(f"{dance}?{urlencode({'applicationLinkID': remote.application_id})}")
+
+    def granted_access(self) -> list[str]:
+        """Titles of the applications that may act for this person here, as the person's own page lists them."""
+        buttons = self.open("/plugins/servlet/oauth/users/access-tokens").buttons
+        return [name.removeprefix(REVOKE) for name in buttons if name.startswith(REVOKE)]
+
+    def revokes_access(self, of: Place) -> Page:
+        self.granted_access()
+        return self.press(REVOKE + of.title)
 
     def log_out(self) -> None:
         self.browser.send("GET", self.url(kinds()[self.place.kind].logout_path))

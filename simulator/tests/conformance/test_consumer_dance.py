@@ -366,12 +366,14 @@ def test_every_refusal_has_its_words(dance: Dance, word: str, words: str, which:
     dance.granted(alice)
 
 
-WARNED_OF = ["https://evil.example/", "{base}@evil.example/", "{base}.evil.example/", "{base}evil"]
+WARNED_OF = ["https://evil.example/", "{base}@evil.example/", "{base}.evil.example/", "{base}evil", "{base}/../evil"]
 """Addresses of the web that are what they seem, outside the product."""
 EVIL = [
     "http://jira@evil.example/",
     "//evil.example/",
     "///evil.example/",
+    "/../evil",
+    "/display/%2E%2e/./../../evil",
     "/\\evil.example/",
     "\\\\evil.example/",
     "/\t/evil.example/",

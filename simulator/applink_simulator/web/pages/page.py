@@ -98,6 +98,9 @@ def inside(product: Product, wanted: str) -> str | None:
     """The absolute address, when it lies within this product: nobody is sent elsewhere by one (SES-009)."""
     if not wanted.isprintable() or "\\" in wanted:
         return None
+    # Upwards is out: other products may live beside this one on its host.
+    if {".", ".."} & set(wanted.partition("?")[0].lower().replace("%2e", ".").split("/")):
+        return None
     if wanted.startswith("/") and not wanted.startswith("//"):
         return product.url(wanted)
     if wanted == product.base_url or wanted.startswith((product.base_url + "/", product.base_url + "?")):
