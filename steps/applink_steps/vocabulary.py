@@ -12,7 +12,7 @@ from applink_simulator.products import kinds
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.load import Topology, load
 from applink_simulator.topology.people import users_of
-from applink_steps.topics import ends, linking, topologies
+from applink_steps.topics import ends, linking, rights, topologies
 from applink_steps.wording import Scenario
 
 PRONOUNS = ("she", "he", "they", "nobody")
@@ -48,12 +48,15 @@ class TopologyVocabulary:
             "direction": list(ends.DIRECTIONS),
             "lozenge": sorted({*ends.LOZENGES.values(), ends.WORKING, ends.OTHERWISE}),
             "product kind": AnyCase(list(kinds())),
+            "deed": list(rights.DEEDS),
         }
         if topology is not None:
             people = [user.name for base in topology.userbases.values() for user in users_of(base)]
             self._kinds["user"] = AnyCase([*dict.fromkeys(people), ANONYMOUS, *PRONOUNS])
             self._kinds["product"] = AnyCase([_titled(name) for name in topology.products])
             self._kinds["item"] = _items(topology)
+            self._kinds["project"] = _projects(topology)
+            self._kinds["consumer"] = [consumer.key for consumer in topology.consumers]
             self._kinds["page"] = _pages(topology)
 
     def names(self, kind: str) -> Collection[str] | None:
@@ -71,6 +74,11 @@ def _items(topology: Topology) -> list[str]:
         content = content_of(product, topology, lambda name: name, datetime.now(UTC))
         found += [issue.key for issue in content.issues]
     return found
+
+
+def _projects(topology: Topology) -> list[str]:
+    """Spaces too."""
+    return [key for product in topology.products.values() for key in (*product.projects, *product.spaces)]
 
 
 def _pages(topology: Topology) -> list[str]:

@@ -35,6 +35,11 @@ REASONS = {
     "the address makes no sense": (400, "no http or https URL"),
     "the link has no name": (400, "needs a name"),
     "the host may not be contacted": (403, "may not be contacted"),
+    "only who administers it may": (401, "[Oo]nly an administrator of"),
+    "one has to authenticate there first": (401, "authenticate there first"),
+    "the other end was not changed": (500, "did not change its end"),
+    "there is no application link": (404, "No application link"),
+    "it is not there": (404, "does not exist|has no such link"),
     "the two ends would share a consumer key": (409, "belongs to another link"),
 }
 """Refusals in administrators' words: the status, and what the answer says."""
