@@ -146,8 +146,12 @@ class Administrator:
         trust: bool = False,
         shared_userbase: bool = False,
         name: str | None = None,
+        orphan: str | None = None,
     ) -> Reply:
-        """The wizard's second step; with the account of an administrator ``there`` the link is two-way."""
+        """The wizard's second step; with the account of an administrator ``there`` the link is two-way.
+
+        ``orphan`` is the key of a consumer that an earlier link has left behind.
+        """
         body: dict[str, Any] = {
             "applicationLink": {
                 "typeId": kinds()[to.kind].type_id,
@@ -161,6 +165,8 @@ class Administrator:
         }
         if there is not None:
             body |= {"username": there.username, "password": there.password}
+        if orphan is not None:
+            body |= {"orphanedTrust": {"id": orphan, "type": "OAUTH"}}
         return self.ask("POST", "/rest/applinks/3.0/applicationlinkForm/createAppLink", body)
 
     def create_end(self, to: Place) -> Reply:
@@ -257,6 +263,48 @@ class Administrator:
         path = f"/rest/applinks/3.0/relocateApplicationlink/{remote.application_id}"
         return self.ask("POST", path, newUrl=new_url, nowarning=str(anyway).lower())
 
+    def entities(self, remote: Place) -> Reply:
+        """The projects or spaces of the remote that may be linked with, as this person sees them there."""
+        return self.ask("GET", f"/rest/applinks/1.0/entities/{remote.application_id}")
+
+    def project_links(self, key: str) -> Reply:
+        return self.ask("GET", f"/rest/applinks/1.0/entitylink/list/{_entity_type(self.place)}/{key}")
+
+    def link_project(self, key: str, remote: Place, remote_key: str, *, both_ends: bool) -> Reply:
+        body = {
+            "applicationId": remote.application_id,
+            "typeId": _entity_type(remote),
+            "key": remote_key,
+            "name": remote_key,
+        }
+        path = f"/rest/applinks/1.0/entitylink/{_entity_type(self.place)}/{key}"
+        return self.ask("PUT", path, body, reciprocate=_word(both_ends))
+
+    def unlink_project(self, key: str, remote: Place, remote_key: str, *, both_ends: bool) -> Reply:
+        path = f"/rest/applinks/1.0/entitylink/{_entity_type(self.place)}/{key}"
+        query = {"applicationId": remote.application_id, "typeId": _entity_type(remote), "key": remote_key}
+        return self.ask("DELETE", path, reciprocate=_word(both_ends), **query)
+
+    def make_primary_project(self, key: str, remote: Place, remote_key: str) -> Reply:
+        """Of those that this one is linked with: the one that is offered first."""
+        path = f"/rest/applinks/1.0/entitylink/primary/{_entity_type(self.place)}/{key}"
+        query = {"applicationId": remote.application_id, "typeId": _entity_type(remote), "key": remote_key}
+        return self.ask("POST", path, {}, **query)
+
+    def may_link_projects_at(self, remote: Place) -> str:
+        """The remote's answer to that question, as the products put it."""
+        path = f"/rest/applinks/1.0/permission/reciprocate-entity-create/{remote.application_id}"
+        return str(self._read(path)["code"])
+
+    def rename_link(self, remote: Place, name: str) -> Reply:
+        return self.ask("POST", f"/rest/applinks/3.0/applicationlink/{remote.application_id}", {"name": name})
+
+    def orphaned_trust(self) -> Reply:
+        return self.ask("GET", "/rest/applinks/1.0/orphaned-trust")
+
+    def delete_orphaned_trust(self, consumer_key: str) -> Reply:
+        return self.ask("DELETE", f"/rest/applinks/1.0/orphaned-trust/OAUTH/{quote(consumer_key)}")
+
     def deactivate(self, username: str) -> Reply:
         return self._about(username, kinds()[self.place.kind].deactivate_user)
 
@@ -303,6 +351,15 @@ class Administrator:
 def _consumers_of(remote: Place) -> tuple[str, str]:
     path = f"applicationlink/{remote.application_id}/authentication/consumer"
     return f"/rest/applinks-oauth/latest/{path}", f"/rest/applinks/2.0/{path}"
+
+
+def _entity_type(place: Place) -> str:
+    """What its projects or spaces are called on the wire."""
+    return kinds()[place.kind].type.entities[0]
+
+
+def _word(is_so: bool) -> str:  # noqa: FBT001
+    return "true" if is_so else "false"
 
 
 def in_json(method: str, url: str, body: Any, query: Mapping[str, str]) -> tuple[str, str, Headers, bytes]:

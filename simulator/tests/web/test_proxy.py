@@ -9,6 +9,9 @@ from applink_simulator.domain.messages import Reply
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Visitor
 
+pytestmark = pytest.mark.conformance("REST-130")
+
+
 PROXY = "/plugins/servlet/applinks/proxy"
 WHOAMI = "/plugins/servlet/applinks/whoami"
 JIRA_TYPE = "com.atlassian.applinks.api.application.jira.JiraApplicationType"

@@ -155,3 +155,30 @@ def test_whom_a_link_trusts_is_read_and_registered_for_every_type_of_link(pair: 
     assert "<applicationLinkAuthentication>" in jira.ask("GET", f"{path}.xml").text
     assert pair.administrator("jira", "bob").ask("GET", path).status == 401
     assert jira.ask("GET", path.replace(generic, UNKNOWN)).status == 404
+
+
+@pytest.mark.conformance("REST-106")
+def test_consumer_information_is_read_by_tag_name_and_only_as_xml(pair: RunningTopology, remote: Callable[..., str]):
+    """The first of each element, whatever the root, with a PEM's first and last lines or without."""
+    jira = pair.administrator("jira")
+    told = pair.visitor(None, "confluence").ask("GET", "/plugins/servlet/oauth/consumer-info")
+    assert told.header("Content-Type") == "application/xml;charset=UTF-8"
+    key = told.text.partition("<publicKey>")[2].partition("</publicKey>")[0]
+    pem = f"-----BEGIN PUBLIC KEY-----\n{key}\n-----END PUBLIC KEY-----"
+    fields = "<key>{0}</key><name>Other</name><publicKey>{1}</publicKey><key>second</key>"
+    kinds = [
+        ("application/xml", f"<anything><in>{fields.format('a:1', key)}</in></anything>", 201),
+        ("application/xml;charset=UTF-8", f"<consumer>{fields.format('a:2', pem)}</consumer>", 201),
+        ("text/xml", f"<consumer>{fields.format('a:3', key)}</consumer>", 500),
+        ("application/json", '{"key": "a:4"}', 500),
+        ("application/xml", "<consumer><key>a:5</key><name>Other</name></consumer>", 500),
+        ("application/xml", f"<consumer>{fields.format('a:6', 'nonsense')}</consumer>", 500),
+    ]
+    for number, (content_type, body, status) in enumerate(kinds):
+        url = remote(lambda _path, c=content_type, b=body: (200, {"Content-Type": c}, b.encode()))
+        application_id = f"4c0f3f0e-1c50-3b0a-9a55-00000000000{number}"
+        entity = {"id": application_id, "typeId": "confluence", "name": "Other", "rpcUrl": url, "displayUrl": url}
+        assert jira.ask("PUT", "/rest/applinks/2.0/applicationlink", entity).status == 201
+        path = f"/rest/applinks-oauth/latest/applicationlink/{application_id}/authentication/consumer"
+        assert jira.ask("PUT", path, autoConfigure="true").status == status, body
+        assert jira.ask("GET", path).status == (200 if status == 201 else 404)

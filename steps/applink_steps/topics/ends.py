@@ -33,6 +33,14 @@ def has_no_link(applinks: Stage, product: str, remote: str) -> None:
     assert link is None, f"{product} has a link to {remote}: {link}"
 
 
+@then(phrase("{product} has a system link to {remote:product}"))
+def has_a_system_link(applinks: Stage, product: str, remote: str) -> None:
+    """Then Jira has a system link to Confluence"""
+    link = applinks.administrator(product).link_to(applinks.product(remote))
+    assert link is not None, f"{product} has no link to {remote}"
+    assert link["isSystem"], f"{product} has an ordinary link to {remote}"
+
+
 @then(phrase("{product} has {count:d} link(s)"))
 def has_links(applinks: Stage, product: str, count: int) -> None:
     """Then Confluence has 1 link"""

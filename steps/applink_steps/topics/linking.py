@@ -39,8 +39,11 @@ REASONS = {
     "another installation is there": (400, "another installation"),
     "another link leads there": (400, "has that address already"),
     "the other end could not be deleted": (500, "Check there by hand"),
-    "one has to authenticate there first": (401, "Authenticate at"),
     "there is no such link": (404, "[Nn]o application link"),
+    "only who administers it may": (401, "[Oo]nly an administrator of"),
+    "one has to authenticate there first": (401, "Authenticate at|authenticate there first"),
+    "the other end was not changed": (500, "did not change its end"),
+    "it is not there": (404, "does not exist|has no such link"),
     "the two ends would share a consumer key": (409, "belongs to another link"),
 }
 """Refusals in administrators' words: the status, and what the answer says."""
