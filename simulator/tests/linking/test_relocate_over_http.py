@@ -17,6 +17,8 @@ from applink_simulator.topology.place import Place
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Administrator
 
+pytestmark = pytest.mark.conformance("REST-039")
+
 Answer = tuple[int, str, bytes]
 Answering = Callable[[str, str], Answer]
 
@@ -109,8 +111,8 @@ def test_who_may_not_relocate_is_told_so_before_anything_is_looked_at(linked: Ru
 def test_before_application_links_5_any_administrator_may_relocate():
     """And people are sent to the old address as before. Control: bob, who is none, may not even there."""
     topology = THREE.replace("alice: {}", "alice: {}, bob: {}")
+    topology = topology.replace("confluence: {", 'confluence: {version: "4.3.7", ')
     with served(read_topology(topology)) as running:
-        running.products["confluence"].kind = replace(running.products["confluence"].kind, applinks_version="3.7.1")
         jira, adam = running.place("production"), running.administrator("confluence", "adam")
         assert adam.create_end(jira).status == 201
         new = running.move("production")

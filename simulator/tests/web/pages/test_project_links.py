@@ -9,6 +9,8 @@ from applink_simulator.topology.visitor import Visitor
 
 from .conftest import xsrf_token
 
+pytestmark = pytest.mark.conformance("REST-112")
+
 TOPOLOGY = """
 userbases:
   people:
