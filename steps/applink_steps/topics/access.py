@@ -37,16 +37,16 @@ def follows_the_invitation(applinks: Stage, user: str) -> Reply:
 @when(phrase("{user} begins anew in a second tab"), target_fixture="first_tab")
 def second_tab(applinks: Stage, user: str) -> Browser:
     """When alice begins anew in a second tab"""
-    visitor, (_, remote) = _reader(applinks, user), applinks.they
-    first, visitor.browser = visitor.browser, visitor.browser.tab()
-    visitor.asks_access(remote)
+    first, (calling, remote) = _reader(applinks, user).browser, applinks.they
+    applinks.turn_to(first.tab(), user, calling.name)
+    _reader(applinks, user).asks_access(remote)
     return first
 
 
 @when(phrase("{user} goes back to the first tab"))
 def first_tab_again(applinks: Stage, user: str, first_tab: Browser) -> None:
     """When alice goes back to the first tab"""
-    _reader(applinks, user).browser = first_tab
+    applinks.turn_to(first_tab, user, applinks.they[0].name)
 
 
 @when(phrase("{user} allows it"), target_fixture="opened")
@@ -64,8 +64,7 @@ def denies_it(applinks: Stage, user: str) -> Reply:
 @when(phrase("{user} closes the page"))
 def closes_the_page(applinks: Stage, user: str) -> None:
     """When alice closes the page"""
-    visitor = _reader(applinks, user)
-    visitor.browser = visitor.browser.tab()
+    applinks.turn_to(_reader(applinks, user).browser.tab(), user, applinks.they[0].name)
 
 
 @given(phrase("{user} has allowed {calling:product} to act for her/him at {serving:product}"))
