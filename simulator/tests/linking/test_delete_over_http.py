@@ -317,21 +317,15 @@ def test_whoever_is_no_administrator_there_deletes_nothing(pair: RunningTopology
 def test_a_system_link_is_for_system_administrators_but_version_3_does_not_look(linked: RunningTopology):
     """applinks.md 5.7; the control is that a plain administrator deletes an ordinary link."""
     adam, anna = linked.administrator("confluence", "adam"), linked.administrator("confluence")
-    ends, jira = linked.products["confluence"].state.ends, linked.place("jira")
-
-    def make_it_a_system_link() -> None:
-        end = ends.get(jira.application_id)
-        assert end
-        ends.put(replace(end, system=True))
-
-    make_it_a_system_link()
+    jira = linked.place("jira")
+    linked.rewrite_end("confluence", "jira", system=True)
     assert adam.delete_link(jira).status == 403
     assert adam.delete_link(jira, both_ends=True).status == 403
     assert anna.link_to(jira)
     assert linked.administrator("jira").links()
     assert anna.delete_link(jira).status == 200
     assert anna.create_end(jira).fine
-    make_it_a_system_link()
+    linked.rewrite_end("confluence", "jira", system=True)
     assert adam.ask("DELETE", f"/rest/applinks/3.0/applinks/{jira.application_id}").status == 204
     assert anna.create_end(jira).fine
     assert adam.delete_link(jira).status == 200
