@@ -34,7 +34,8 @@ class LinkEnds(Protocol):
     def add(self, end: LinkEnd) -> bool:
         """False, and nothing stored, when a link with that id exists."""
 
-    def put(self, end: LinkEnd) -> None: ...
+    def put(self, end: LinkEnd) -> None:
+        """Unless the link has been deleted meanwhile."""
 
     def swap(self, old: LinkEnd, new: LinkEnd) -> bool:
         """False, and nothing stored, when the old one has been changed or removed meanwhile."""

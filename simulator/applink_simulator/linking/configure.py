@@ -14,7 +14,7 @@ from applink_simulator.domain.errors import (
     RemoteError,
 )
 from applink_simulator.domain.links import OAUTH_PROVIDERS, BasicAccount, Consumer, Level, LinkEnd, Provider
-from applink_simulator.linking.ends import check_edit, edit_end
+from applink_simulator.linking.ends import check_edit, edit_end, link_end
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.remote import OAuthStatus, Remote
 from applink_simulator.linking.rights import require_administrator, require_system_administrator
@@ -113,6 +113,8 @@ def fetch_consumer(product: Product, end: LinkEnd) -> Consumer:
         consumer = Remote(product, end.rpc_url).consumer_information()
     except RemoteError as problem:
         raise ConsumerInformationMissing(name=end.name, reason=str(problem)) from problem
+    # The link may have been deleted while the remote was asked: then nothing of it is trusted any more.
+    link_end(product, end.application_id)
     return claim_key(product, replace(consumer, application_id=end.application_id))
 
 

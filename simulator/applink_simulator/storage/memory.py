@@ -49,7 +49,8 @@ class MemoryLinkEnds:
 
     def put(self, end: LinkEnd) -> None:
         with self._lock:
-            self._ends[end.application_id] = end
+            if end.application_id in self._ends:
+                self._ends[end.application_id] = end
 
     def swap(self, old: LinkEnd, new: LinkEnd) -> bool:
         with self._lock:

@@ -74,5 +74,5 @@ def _register(product: Product, consumer: Consumer) -> None:
     """As an incoming generic link: the client has no address that anybody could call."""
     url = f"http://{quote(consumer.key, safe='')}.client.invalid"
     end = LinkEnd(url_based_id(url), "generic", consumer.name, url, url)
-    product.state.ends.put(end)
+    product.state.ends.add(end)
     product.state.consumers.put(replace(consumer, application_id=end.application_id))

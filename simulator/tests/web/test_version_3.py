@@ -268,7 +268,7 @@ def test_a_thousand_links_are_listed_and_read(serve: Callable[[str], RunningTopo
         application_id = f"4c0f3f0e-1c50-3b0a-9a55-{number:012x}"
         url = f"http://wiki-{number}.invalid"
         name = f"Wiki {number} <script>alert(1)</script>"
-        state.ends.put(replace(first, application_id=application_id, name=name, rpc_url=url, primary=False))
+        state.ends.add(replace(first, application_id=application_id, name=name, rpc_url=url, primary=False))
     assert len(anna.ask("GET", f"{V3}/applinks", data="configUrl").json()) == 1001
     assert len(anna.links()) == 1001
     assert len(anna.ask("GET", "/rest/applinks/1.0/listApplicationlinks").json()["list"]) == 1001
