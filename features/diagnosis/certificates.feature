@@ -57,3 +57,13 @@ Feature: Secure connections and the proxies that end them
     When anonymous views DEMO-1 of Jira through Confluence
     Then anonymous sees it
     And Jira served the request to nobody
+
+  Scenario: A proxy that drops credentials goes unnoticed by the status, and everybody sees public things only
+    When in front of Jira there is now "a proxy that drops credentials"
+    Then both ends show the link as CONNECTED
+    When alice views SEC-1 of Jira through Confluence
+    Then alice does not see it
+    And Jira served the request to nobody
+    When alice views DEMO-1 of Jira through Confluence
+    Then alice sees it
+    And Jira served the request to nobody

@@ -194,7 +194,6 @@ def _trust(transport: "HttpTransport", file: Path) -> None:
 
 def _print_links(links: "list[Examined]") -> None:
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
     console = Console(highlight=False)
@@ -216,7 +215,19 @@ def _print_links(links: "list[Examined]") -> None:
         if link.finding.authorisation_url:
             lines.append(f"Authenticate at: {_on_one_line(link.finding.authorisation_url)}")
         for line in lines:
-            console.print(Padding(Text(line), (0, 0, 0, 4)))
+            console.print(Text(_indented(line, console.width if console.is_terminal else None)), soft_wrap=True)
+
+
+def _indented(line: str, width: int | None) -> str:
+    """Filled for a screen; whoever reads it with a program wants a sentence on one line, and addresses whole."""
+    from textwrap import fill
+
+    indent = " " * 4
+    if width is None:
+        return indent + line
+    return fill(
+        line, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _on_one_line(text: str) -> str:

@@ -48,6 +48,14 @@ class Front:
     """Whether the product knows at which address it is called."""
     keeps_host: bool = True
     """Whether the product is told the host name that the client asked for."""
+    keeps_credentials: bool = True
+    """Whether it passes on what says who is calling."""
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Headers that do not reach the product."""
+        kept = {"host": self.keeps_host, "authorization": self.keeps_credentials}
+        return frozenset(name for name, passes in kept.items() if not passes)
 
 
 FRONTS: dict[str, Front] = {
@@ -61,6 +69,7 @@ FRONTS: dict[str, Front] = {
     "a proxy that replaces host and port": Front(
         Certificate.NONE, scheme="http", tells_product=False, keeps_host=False
     ),
+    "a proxy that drops credentials": Front(keeps_credentials=False),
     "a server that does not encrypt where it should": Front(Certificate.NONE),
 }
 """By the words of a scenario: what stands in front of a product."""
@@ -173,7 +182,7 @@ class _Passing(BaseHTTPRequestHandler):
             self.send_error(400)
             return
         body = self.rfile.read(int(length))
-        dropped = _OF_THE_CONNECTION if self.server.front.keeps_host else _OF_THE_CONNECTION | {"host"}
+        dropped = _OF_THE_CONNECTION | self.server.front.dropped
         headers = tuple((name, value) for name, value in self.headers.items() if name.lower() not in dropped)
         url = self.server.product_origin + self.path
         try:
