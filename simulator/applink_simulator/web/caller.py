@@ -108,8 +108,9 @@ def _of_session(product: Product, session_id: str) -> Caller:
     if user is not None and product.state.rights.may_log_in(user):
         g.session = session
         return Caller(user, "session")
-    # It does not come back to life when the user may log in again (SES-011).
-    product.state.sessions.close(session_id)
+    if session is not None:
+        # It does not come back to life when the user may log in again (SES-011).
+        product.state.sessions.close(session.id)
     # Whoever comes to log in again has nothing better to show.
     if request.path.startswith("/rest/") and not request.path.startswith("/rest/auth/"):
         raise SessionUnknown

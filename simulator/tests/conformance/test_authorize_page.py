@@ -1,6 +1,7 @@
 """Where a person decides about a token (catalogue 1.4, second half)."""
 
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -99,6 +100,24 @@ def test_a_decision_is_made_once(dance: Dance, button: str, state: TokenState):
     is_refusal(second.press("Allow").reply, 401, "token_used")
     is_refusal(look(dance, f"?oauth_token={token}"), 401, "token_used")
     assert dance.stored(token) == decided
+
+
+@pytest.mark.conformance("O1P-091")
+def test_of_ten_buttons_pressed_at_once_one_counts(dance: Dance):
+    """Of the same person's windows, some saying yes and some no."""
+    token = dance.requested()
+    visitor = dance.person()
+    page = dance.asked(token, visitor)
+    forms = [page.filled_in(button, {}) for button in ("Allow", "Deny") * 5]
+
+    def press(form: tuple[str, str, bytes]) -> Reply:
+        return visitor.browser.send(form[0], form[1], (("Content-Type", FORM),), form[2])
+
+    with ThreadPoolExecutor(max_workers=10) as workers:
+        replies = list(workers.map(press, forms))
+    assert sorted(reply.status for reply in replies) == [302] + [401] * 9
+    (counted,) = [reply for reply in replies if reply.status == 302]
+    assert brought_back(counted)["oauth_verifier"] == dance.stored(token).verifier
 
 
 @pytest.mark.conformance("O1P-092")

@@ -15,6 +15,8 @@ from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Visitor
 from applink_simulator.web.caller import CONFIRMED_FOR, MOST_WRONG_PASSWORDS
 
+from .provider import Provider
+
 NO_CHECK = ("X-Atlassian-Token", "no-check")
 IS_FORM = ("Content-Type", FORM)
 MYSELF = {"jira": "/rest/api/2/myself", "confluence": "/rest/api/user/current"}
@@ -121,6 +123,18 @@ def test_a_session_over_rest_is_closed_likewise(pair: RunningTopology):
     denied(log_in("alice"), at)
     assert every_header(log_in("alice").headers, "Set-Cookie") == []
     assert is_alice(alice.ask("GET", "/rest/api/2/myself"))
+
+
+@pytest.mark.conformance("SES-002")
+def test_a_link_does_not_mind_that_its_user_is_locked(vendor: Provider):
+    """Signatures need no password; a script with the same account is out (fault F-45)."""
+    at = At(vendor.running, "jira")
+    for _ in range(MOST_WRONG_PASSWORDS):
+        at.with_password("integration", "wrong")
+    denied(at.with_password("integration", "integration"), at)
+    vendor.served_as("integration", vendor.signed())
+    vendor.served_as("integration", vendor.as_user("integration"))
+    denied(at.with_password("integration", "integration"), at)
 
 
 @pytest.mark.conformance("SES-003")

@@ -94,6 +94,8 @@ def test_who_has_no_token_is_shown_what_everybody_sees_and_where_to_get_one(pair
     lines = [value for name, value in reply.headers if name.lower() == "www-authenticate"]
     dance = f"/plugins/servlet/applinks/oauth/login-dance/authorize?applicationLinkID={jira.place.application_id}"
     assert any(dance in line for line in lines)
+    pair.switch_off("jira")
+    assert ask(alice, appId=jira.place.application_id, path="/rest/api/2/issue/DEMO-1").status == 504
 
 
 def test_only_some_headers_of_the_remote_come_back(linked: RunningTopology):
