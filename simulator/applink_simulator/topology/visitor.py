@@ -144,8 +144,18 @@ class Administrator:
         }
         return self.ask("PUT", "/rest/applinks/3.0/applicationlink", entity)
 
+    def look_at_links(self) -> Reply:
+        """The list of links, or the refusal to show it."""
+        return self.ask("GET", "/rest/applinks/3.0/applicationlink")
+
+    def look_at_status(self, remote: Place) -> Reply:
+        return self.ask("GET", f"/rest/applinks/3.0/status/{remote.application_id}")
+
+    def switch_feature(self, name: str) -> Reply:
+        return self.ask("PUT", f"/rest/applinks/3.0/features/{name}")
+
     def links(self) -> list[dict[str, Any]]:
-        reply = self.ask("GET", "/rest/applinks/3.0/applicationlink")
+        reply = self.look_at_links()
         self._must_be_fine(reply, "GET", "/rest/applinks/3.0/applicationlink")
         found: list[dict[str, Any]] = reply.json()["applicationLinks"]
         return found
