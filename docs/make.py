@@ -246,11 +246,27 @@ Where sources are silent or disagree, the product does the more likely thing, an
 - Whether a consumer may consent for a user it acts as. Here its signature decides nothing: the page wants a person.
 - Which addresses after the dance come with a warning: all outside the product. What is no plain web address, or has
   something before its host that could be taken for one, is not offered at all.
+- Links between projects: administrators of a product may link every project of it. Seeing what a project is linked
+  with takes no more than seeing the project. A link at both ends is made and removed at the other end first, so a
+  refusal there leaves both ends as they were. The names under which `entitylink/primaryLinks` tells the types, and
+  the addresses of projects and spaces in `displayUrl`.
+- Nobody in particular who asks for a permission is refused with 401, as the products' framework does.
+- Version 3 of a link: a name or a URL that is missing is refused like an empty one, with 400. By reading it could be
+  a 500. `capabilities/remote` keeps nothing: any age is young enough.
+- Which keys `feature-discovery` takes: letters, digits and `. : _ -`, a hundred at most.
+- Deleting orphaned trust that is not there, or that has a link: 404.
+- Upgrading a link to an id that is linked already: that link takes in tokens, project links and trusted applications,
+  and keeps its name, address, authentication and consumer. The other consumer becomes orphaned trust.
+- Migrating a link: the other end is asked first, over the link as it was. Where it does not agree, the older
+  authentication stays beside OAuth.
+- `DELETE oauth/autoconfig` leaves two-legged outgoing requests as they are.
+- The names of the fields on the older pages for basic access, for a consumer that is typed in, and for switching
+  outgoing OAuth on and off.
 
 ## What is not simulated
 
 - OAuth 2.0. Trusted Applications. Basic access on links can be configured and is sent, no scenario speaks of it.
-- Links between projects and spaces, cloud products.
+- Cloud products. Links that sign with a shared secret (HMAC-SHA1).
 - Products other than Jira and Confluence. [Adding a kind](how-to-add.md#a-product-kind) takes two files.
 - Firewalls between products, but for the [faults](faults.md).
 

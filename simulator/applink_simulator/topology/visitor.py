@@ -196,6 +196,16 @@ class Administrator:
         found: list[dict[str, Any]] = self._read("/rest/applinks/1.0/applicationlink")["applicationLinks"]
         return found
 
+    def look_at_links(self) -> Reply:
+        """The list of links, or the refusal to show it."""
+        return self.ask("GET", "/rest/applinks/1.0/applicationlink")
+
+    def look_at_status(self, remote: Place) -> Reply:
+        return self.ask("GET", f"/rest/applinks/3.0/status/{remote.application_id}")
+
+    def switch_feature(self, name: str) -> Reply:
+        return self.ask("PUT", f"/rest/applinks/3.0/features/{name}")
+
     def link_to(self, remote: Place) -> dict[str, Any] | None:
         """By id, or by address where the link was made without knowing the remote's id."""
         links = self.links()

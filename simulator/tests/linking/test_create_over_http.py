@@ -78,6 +78,7 @@ def test_the_checks_come_in_the_order_of_the_products(pair: RunningTopology):
     assert adam.ask("POST", path, body).json()["autoConfigurationSuccessful"] is True
 
 
+@pytest.mark.conformance("REST-033")
 def test_what_the_remote_refuses_is_told_in_its_own_words(pair: RunningTopology):
     """And nothing is made here: the remote's end comes first (applinks.md 5.4)."""
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
@@ -108,6 +109,7 @@ def test_what_the_remote_refuses_is_told_in_its_own_words(pair: RunningTopology)
     assert not confluence.links()
 
 
+@pytest.mark.conformance("REST-033")
 def test_a_link_stays_without_authentication_where_that_could_not_be_set(pair: RunningTopology):
     """200 with autoConfigurationSuccessful false: the steps are not one transaction."""
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")

@@ -70,8 +70,13 @@ def test_properties_and_data_are_shown_as_far_as_they_are_asked_for(pair: Runnin
             "oauth.incoming.consumerkey": pair.products["confluence"].consumer_key,
             "nonsense": None,
         }
-    shop = jira.ask("GET", f"{V3}/applinks?data=configUrl&data=atlassian").json()[1]
-    assert shop["data"] == {"configUrl": "http://shop.invalid", "atlassian": False}
+    shop = jira.ask("GET", f"{V3}/applinks?data=configUrl&data=atlassian&data=editable&data=v3Editable").json()[1]
+    assert shop["data"] == {
+        "configUrl": "http://shop.invalid",
+        "atlassian": False,
+        "editable": True,
+        "v3Editable": False,
+    }
 
 
 @pytest.mark.conformance("REST-083")

@@ -1,10 +1,13 @@
 """What pages of administrators ask beside the links themselves (applinks.md 2.1 and 3.2)."""
 
+import json
 from collections.abc import Callable
+from http.client import HTTPResponse
 from urllib.parse import quote
 
 import pytest
 
+from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.links import Provider
 from applink_simulator.topology.running import RunningTopology
 
@@ -182,3 +185,35 @@ def test_consumer_information_is_read_by_tag_name_and_only_as_xml(pair: RunningT
         path = f"/rest/applinks-oauth/latest/applicationlink/{application_id}/authentication/consumer"
         assert jira.ask("PUT", path, autoConfigure="true").status == status, body
         assert jira.ask("GET", path).status == (200 if status == 201 else 404)
+
+
+@pytest.mark.conformance("REST-032")
+def test_the_wizard_tells_what_it_finds_at_an_address(pair: RunningTopology, remote: Callable[..., str]):
+    """The link that is there comes before the question whether it is ourselves (applinks.md 3.2)."""
+    confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
+    form = f"{V1}/applicationlinkForm/manifest"
+    assert confluence.look_at(jira.place.url).json()["id"] == jira.place.application_id
+    assert confluence.ask("GET", form).status == 400
+    for url in ("nonsense", "http:jira", "http://[", "ftp://x", "http://x y"):
+        assert confluence.look_at(url).status == 400, url
+    silent = confluence.look_at("http://127.0.0.1:9").json()
+    assert silent["code"] == "applinks.warning.unknown.host"
+    assert confluence.look_at(confluence.place.url).status == 409
+    confluence.create_end(jira.place)
+    same = confluence.look_at(jira.place.url)
+    assert (same.status, "exists already" in same.text) == (409, True)
+    found = jira.ask("GET", f"{V1}/manifest").json() | {"url": "http://elsewhere.invalid"}
+    copy = remote(lambda _path: (200, {"Content-Type": "application/json"}, json.dumps(found).encode()))
+    moved = confluence.look_at(copy)
+    assert (moved.status, "same id is linked" in moved.text) == (409, True)
+
+
+@pytest.mark.conformance("REST-032")
+def test_the_wizards_look_is_the_one_get_that_wants_the_header(
+    pair: RunningTopology, raw: Callable[..., HTTPResponse]
+):
+    """It makes the server call out."""
+    base, path = pair.place("confluence").url, f"{V1}/applicationlinkForm/manifest?url={pair.place('jira').url}"
+    as_anna = {"Authorization": basic_header("anna", "anna"), "Accept": "application/json"}
+    assert raw(base, "GET", path, as_anna).status == 403
+    assert raw(base, "GET", path, as_anna | {"X-Atlassian-Token": "no-check"}).status == 200

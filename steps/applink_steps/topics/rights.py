@@ -7,21 +7,20 @@ from applink_simulator.domain.messages import Reply
 from applink_simulator.topology.place import Place
 from applink_simulator.topology.visitor import Administrator
 from applink_steps.phrase import phrase, then, when
+from applink_steps.topics.linking import other
 
 OFF = {"enabled": False, "twoLoEnabled": False, "twoLoImpersonationEnabled": False}
 OAUTH = OFF | {"enabled": True, "twoLoEnabled": True}
 IMPERSONATION = OAUTH | {"twoLoImpersonationEnabled": True}
 
 DEEDS: dict[str, Callable[[Administrator, Place], Reply]] = {
-    "see the links": lambda person, _: person.ask("GET", "/rest/applinks/3.0/applicationlink"),
-    "see whether the link works": lambda person, remote: person.ask(
-        "GET", f"/rest/applinks/3.0/status/{remote.application_id}"
-    ),
+    "see the links": lambda person, _: person.look_at_links(),
+    "see whether the link works": lambda person, remote: person.look_at_status(remote),
     "rename the link": lambda person, remote: person.rename_link(remote, f"{remote.title} of {person.username}"),
     "set OAuth": lambda person, remote: person.set_levels(remote, OAUTH, OAUTH),
     "set OAuth with impersonation": lambda person, remote: person.set_levels(remote, IMPERSONATION, IMPERSONATION),
     "see orphaned trust": lambda person, _: person.orphaned_trust(),
-    "switch features": lambda person, _: person.ask("PUT", "/rest/applinks/3.0/features/TEST_NON_SYSTEM"),
+    "switch features": lambda person, _: person.switch_feature("TEST_NON_SYSTEM"),
 }
 """What one may do or not, in administrators' words."""
 
@@ -43,8 +42,7 @@ def may_not(applinks: Stage, user: str, deed: str, product: str) -> None:
 
 
 def _do(applinks: Stage, user: str, deed: str, product: str) -> Reply:
-    remote = next(place for place in applinks.they if place.name.lower() != product.lower())
-    return DEEDS[deed](applinks.administrator(product, user), remote)
+    return DEEDS[deed](applinks.administrator(product, user), other(applinks, product))
 
 
 @when(phrase("{user} renames the link to {remote:product} at {product} to {name}"), target_fixture="answer")

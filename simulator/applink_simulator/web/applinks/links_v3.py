@@ -86,6 +86,11 @@ def _is_editable(_product: Product, end: LinkEnd) -> bool:
     return not end.system
 
 
+def _is_editable_in_version_3(product: Product, end: LinkEnd) -> bool:
+    """Its page is for links between the vendor's own products (applinks.md 3.5)."""
+    return not end.system and _is_atlassian(product, end)
+
+
 def _configuration_page(product: Product, end: LinkEnd) -> str:
     if not _is_atlassian(product, end):
         return end.display_url
@@ -109,7 +114,7 @@ DATA: dict[str, Callable[[Product, LinkEnd], object]] = {
     "atlassian": _is_atlassian,
     "configUrl": _configuration_page,
     "editable": _is_editable,
-    "v3Editable": _is_editable,
+    "v3Editable": _is_editable_in_version_3,
     "iconUri": _icon,
     "webItems": lambda _product, _end: [],
     "capabilities": _capabilities,
