@@ -10,8 +10,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from lxml import html
-
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.messages import FORM, Headers, OutgoingRequest, Reply, every_header
 from applink_simulator.linking.product import Transport
@@ -44,6 +42,9 @@ class Page:
     @cached_property
     def document(self) -> Any:
         """Empty for what is no HTML."""
+        # Who only serves products looks at no page.
+        from lxml import html
+
         is_page = self.reply.content_type == "text/html" and self.reply.body.strip()
         parser = html.HTMLParser(encoding="utf-8")
         return html.document_fromstring(self.reply.body if is_page else b"<html></html>", parser, base_url=self.url)
