@@ -6,6 +6,7 @@ from http.client import HTTPResponse
 from urllib.parse import quote
 
 import pytest
+from lxml import etree
 
 from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.links import Provider
@@ -217,3 +218,42 @@ def test_the_wizards_look_is_the_one_get_that_wants_the_header(
     as_anna = {"Authorization": basic_header("anna", "anna"), "Accept": "application/json"}
     assert raw(base, "GET", path, as_anna).status == 403
     assert raw(base, "GET", path, as_anna | {"X-Atlassian-Token": "no-check"}).status == 200
+
+
+@pytest.mark.conformance("REST-014", "REST-036", "REST-037", "REST-038", "REST-046")
+@pytest.mark.parametrize(
+    ("path", "root"),
+    [
+        ("applicationlink", "applicationLinks"),
+        ("applicationlink/{id}", "applicationLink"),
+        ("listApplicationlinks", "listApplicationLinks"),
+        ("listApplicationlinkstates/id/{id}", "applicationLinkState"),
+        ("applicationlinkInfo/id/{id}", "applicationLinkInfo"),
+        ("type/entity/jira", "entityTypes"),
+        ("manifest/{id}", "manifest"),
+        ("orphaned-trust", "orphanedTrustList"),
+        ("entities", "entities"),
+        ("entities/{id}", "entities"),
+        ("entitylink/list/jira.project/DEMO", "entities"),
+        ("permission/create-entity/{id}", "permissionCode"),
+    ],
+)
+def test_every_older_resource_is_xml_unless_json_is_asked_for(
+    pair: RunningTopology, raw: Callable[..., HTTPResponse], path: str, root: str
+):
+    """Nothing said or anything accepted: XML. A suffix decides against the header."""
+    place = pair.place("confluence")
+    assert pair.administrator("jira").create_end(place).status == 201
+    path = f"{V1}/{path.format(id=place.application_id)}"
+
+    def told(path: str, **accept: str) -> bytes:
+        as_anna = {"Authorization": basic_header("anna", "anna")} | accept
+        reply = raw(pair.place("jira").url, "GET", path, as_anna)
+        assert reply.status == 200
+        content: bytes = reply.content  # type: ignore[attr-defined]
+        return content
+
+    for in_xml in (told(path), told(path, Accept="*/*"), told(f"{path}.xml", Accept="application/json")):
+        assert etree.fromstring(in_xml).tag == root
+    for in_json in (told(path, Accept="application/json"), told(f"{path}.json", Accept="application/xml")):
+        assert isinstance(json.loads(in_json), dict)

@@ -18,7 +18,7 @@ from applink_simulator.linking.delete import delete, delete_both_ends
 from applink_simulator.linking.documents.link import link_document, providers_document
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.rights import require_system_administrator
-from applink_simulator.web.answers import as_json, document
+from applink_simulator.web.answers import document
 from applink_simulator.web.applinks.bodies import LinkBody, LinkEditBody, ProviderBody, body
 from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_1, VERSION_2_ON
 from applink_simulator.web.caller import administrator, confirmed_administrator, signed_in_user, this_product
@@ -214,18 +214,16 @@ def list_for_administration(version: str) -> Response:
     product = this_product()
     administrator()
     found = sorted(product.state.ends, key=lambda end: (end.type_id, end.name))
-    return as_json({"list": [_row(product, end, version) for end in found]})
+    return document("listApplicationLinks", {"list": [_row(product, end, version) for end in found]})
 
 
 def _row(product: Product, end: LinkEnd, version: str) -> dict[str, Any]:
     consumer = product.state.consumers.of_link(end.application_id)
     incoming = [] if consumer is None else sorted(each.value for each in consumer.level.providers)
     outgoing = sorted(each.value for each in end.providers)
-    application = {**entity(product, end, version)}
-    application["link"] = [{"href": href(product, end, version), "rel": "self"}]
     entities = APPLICATION_TYPES[end.type_id].entities if end.type_id in APPLICATION_TYPES else ()
     return {
-        "application": {key: value for key, value in application.items() if value is not None},
+        "application": entity(product, end, version),
         "configuredOutboundAuthenticators": outgoing,
         "configuredInboundAuthenticators": incoming,
         "hasIncomingAuthenticationProviders": bool(incoming),
@@ -245,13 +243,14 @@ def link_info(version: str, application_id: str) -> Response:
     end = ends.link_end(product, application_id)
     own = list(product.kind.type.entities)
     count = sum(link.application_id == end.application_id for link in product.state.project_links)
-    return as_json(
+    return document(
+        "applicationLinkInfo",
         {
             "configuredAuthProviders": [provider.value for provider in Provider],
             "hostEntityTypes": own,
             "remoteEntityTypes": own,
             "numConfiguredEntities": count,
-        }
+        },
     )
 
 

@@ -7,7 +7,7 @@ from applink_simulator.domain.urls import is_uri
 from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.relocate import link_state, relocate, require_may_relocate
 from applink_simulator.linking.rights import require_system_administrator
-from applink_simulator.web.answers import as_json, nothing
+from applink_simulator.web.answers import document, nothing
 from applink_simulator.web.applinks.paths import ANY_VERSION
 from applink_simulator.web.caller import administrator, this_product
 from applink_simulator.web.refusals import status_document
@@ -19,7 +19,8 @@ blueprint = Blueprint("applinks:relocation", __name__)
 def state(version: str, application_id: str) -> Response:
     product = this_product()
     administrator()
-    return as_json({"appLinkState": link_state(product, link_end(product, application_id)).value})
+    found = link_state(product, link_end(product, application_id))
+    return document("applicationLinkState", {"appLinkState": found.value})
 
 
 @blueprint.post(f"{ANY_VERSION}/relocateApplicationlink/<application_id>")
