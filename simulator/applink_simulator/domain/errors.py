@@ -33,9 +33,9 @@
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
     │   ├── FormInvalid                  a field of a form, by name
-    │   ├── LinkBackMeant                an address asks for a link back that another product should make
-    │   ├── SeveralInvalid               everything that is wrong, each with its own words
-    │   └── HostRestricted               403
+    │   └── SeveralInvalid               everything that is wrong, each with its own words
+    ├── LinkBackMeant                    400: an address asks for a link back that another product should make
+    ├── HostRestricted                   403
     ├── NotThere                         404
     │   ├── NoSuchLink
     │   ├── NoSuchEntity                 no such project or space, or not for this caller
@@ -50,9 +50,6 @@
     │   ├── LinkToOneself
     │   ├── ChangedMeanwhile
     │   ├── LinkNotEditable
-    )
-
-
     │   ├── NotResponding                a question rather than a refusal: the body is empty
     │   └── ConsumerInformationMissing
     ├── DanceFailed                      a user could not be given a token for a remote; a page says so
@@ -80,7 +77,7 @@
         ├── RemoteMoved                  it answered with a redirect
         ├── UnexpectedStatus
         ├── UnexpectedAnswer             it answered, but not what was asked for
-        ├── AnswerTooLong
+        │   └── AnswerTooLong
         ├── OAuthProblem                 it refused the signed request and said why
         ├── RemoteSilent                 504: there is no answer to pass on
         ├── CredentialsRequired          this user must authenticate there first
