@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from applink_fixtures.stage import Stage
 from applink_simulator.domain.messages import Reply
-from applink_simulator.linking.delete import Code
+from applink_simulator.linking.permission import Code
 from applink_steps.phrase import phrase, then, when
 from applink_steps.topics.linking import other
 

@@ -2,7 +2,6 @@
 
 from applink_simulator.web.applinks import (
     capabilities,
-    deletion,
     entities,
     features,
     links,
@@ -10,6 +9,7 @@ from applink_simulator.web.applinks import (
     manifest,
     oauth_configuration,
     orphaned_trust,
+    permissions,
     proxy,
     relocation,
     servlets,
@@ -25,7 +25,7 @@ BLUEPRINTS = (
     links.blueprint,
     links_v3.blueprint,
     relocation.blueprint,
-    deletion.blueprint,
+    permissions.blueprint,
     entities.blueprint,
     features.blueprint,
     orphaned_trust.blueprint,

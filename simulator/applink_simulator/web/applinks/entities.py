@@ -9,9 +9,8 @@ from applink_simulator.domain.errors import BadInput, LoginRequired, NoSuchProje
 from applink_simulator.domain.links import ProjectLink
 from applink_simulator.domain.types import APPLICATION_TYPES, entity_address
 from applink_simulator.domain.users import User
-from applink_simulator.linking import entity_permissions, project_links
+from applink_simulator.linking import project_links
 from applink_simulator.linking.ends import link_end
-from applink_simulator.linking.entity_permissions import Pair, Permission
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.project_links import Entity
 from applink_simulator.web.answers import document, wants_json
@@ -125,37 +124,6 @@ def delete_link(version: str, type_id: str, key: str) -> Response:
     else:
         project_links.remove(product, link)
     return status_document(200, f"{container.key} is no longer linked with {link.key}.")
-
-
-@blueprint.get("/permission/create-entity/<application_id>")
-def may_create(version: str, application_id: str) -> Response:
-    return _permission(entity_permissions.may_create(this_product(), signed_in_user(), application_id))
-
-
-@blueprint.get("/permission/reciprocate-entity-create/<application_id>")
-def may_create_there(version: str, application_id: str) -> Response:
-    product, user = this_product(), signed_in_user()
-    return _permission(entity_permissions.may_create_there(product, link_end(product, application_id), user))
-
-
-PAIR = "<application_id>/<local_type>/<local_key>/<remote_type>/<remote_key>"
-
-
-@blueprint.get(f"/permission/delete-entity/{PAIR}")
-def may_delete(version: str, application_id: str, **pair: str) -> Response:
-    found = entity_permissions.may_delete(this_product(), signed_in_user(), application_id, Pair(**pair))
-    return _permission(found)
-
-
-@blueprint.get(f"/permission/reciprocate-entity-delete/{PAIR}")
-def may_delete_there(version: str, application_id: str, **pair: str) -> Response:
-    product, user = this_product(), signed_in_user()
-    end = link_end(product, application_id)
-    return _permission(entity_permissions.may_delete_there(product, end, user, Pair(**pair)))
-
-
-def _permission(found: Permission) -> Response:
-    return document("permissionCode", {"code": found.code, "url": found.authorisation_url})
 
 
 def _seen(type_id: str, key: str) -> tuple[Product, Container]:

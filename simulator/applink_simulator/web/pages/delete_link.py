@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from applink_simulator.domain.errors import CredentialsRequiredToDelete, RemoteDeleteFailed
 from applink_simulator.domain.links import LinkEnd
-from applink_simulator.linking.delete import Code, delete, delete_both_ends, permission_there
+from applink_simulator.linking.delete import delete, delete_both_ends, permission_there
 from applink_simulator.linking.ends import link_end
+from applink_simulator.linking.permission import Code
 from applink_simulator.linking.product import Product
 from applink_simulator.web.caller import confirmed_administrator, this_caller, this_product
 from applink_simulator.web.pages.link_list import back_to_list
