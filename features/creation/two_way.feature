@@ -62,3 +62,23 @@ Feature: Linking as an administrator of both products
         | anja   | finds the link to Confluence among the links of Jira |
         | adrian | finds the link to Confluence among the links of Jira |
         | robert | may not see the links of Jira                         |
+
+  Rule: Older products are linked with what they know
+
+    Scenario Outline: With Jira <version> the link uses OAuth, also for the same people on both
+      Given Confluence and Jira share a userbase
+      And Jira is of version <version>
+      When anna links Confluence and Jira, which share a userbase, as anna of Jira
+      Then the link is made at both ends
+      And Confluence uses "OAuth" for outgoing requests
+      And Confluence uses "OAuth" for incoming requests
+      And Jira was asked by Confluence as anna
+      When Jira is upgraded to version 9.12.0
+      Then Jira uses "OAuth" for outgoing requests
+      And Jira uses "OAuth" for incoming requests
+      And both ends show the link as CONNECTED
+
+      Examples:
+        | version |
+        | 5.1.8   |
+        | 7.0.11  |

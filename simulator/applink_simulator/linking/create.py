@@ -30,7 +30,7 @@ from applink_simulator.linking.documents.link import link_document
 from applink_simulator.linking.documents.markup import read_document
 from applink_simulator.linking.ends import add_end, require_name, require_url
 from applink_simulator.linking.orphans import Orphan, adopt, require_orphan
-from applink_simulator.linking.product import Product
+from applink_simulator.linking.product import STATUS_API, Product
 from applink_simulator.linking.remote import OAuthStatus, Remote
 from applink_simulator.linking.rights import is_system_administrator
 
@@ -240,12 +240,19 @@ def _messages(reply: Reply) -> list[str]:
 def configure_both_ends(
     product: Product, remote: Remote, end: LinkEnd, account: BasicAccount, *, share_userbase: bool
 ) -> bool:
-    """At the level that the userbases allow; False when that did not work (the link stays)."""
-    level = Level.IMPERSONATION if share_userbase else Level.OAUTH
+    """At the level that the userbases allow; False when that did not work (the link stays).
+
+    Older remotes can be told to use OAuth, and of no other level (applinks.md 1, row 17).
+    """
+    modern = STATUS_API in remote.capabilities()
+    level = Level.IMPERSONATION if share_userbase and modern else Level.OAUTH
     both = OAuthStatus(incoming=level, outgoing=level)
     try:
         set_oauth_status(product, end, both)
-        remote.put_oauth_status(both, product.application_id, account)
+        if modern:
+            remote.put_oauth_status(both, product.application_id, account)
+        else:
+            remote.configure_oauth(product.application_id, account)
     except ApplinkError:
         return False
     return True

@@ -135,6 +135,12 @@ class Remote:
         body = to_xml("entityLink", entity)
         _expect(self._send(OutgoingRequest("PUT", url, headers, body, timeout=LINK_BACK_TIMEOUT)), url)
 
+    def configure_oauth(self, application_id: str, account: BasicAccount) -> None:
+        """Likewise at an older remote, which takes OAuth in both directions or nothing."""
+        url = f"{self.rpc_url}/plugins/servlet/applinks/auth/conf/oauth/autoconfig/{application_id}"
+        headers = (*_as(account), ("X-Atlassian-Token", "no-check"))
+        _expect(self._send(OutgoingRequest("PUT", url, headers, timeout=LINK_BACK_TIMEOUT)), url)
+
     def reads_manifest_of(self, application_id: str, our_url: str, account: BasicAccount) -> bool:
         """Whether the remote can reach us at that URL and finds that id there."""
         where = f"id/{application_id}/url/{quote(our_url, safe='')}?{urlencode({'url': our_url})}"
