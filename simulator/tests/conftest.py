@@ -42,6 +42,12 @@ products:
 
 
 @pytest.fixture(scope="session")
+def pair_text() -> str:
+    """The topology of ``pair``, for a test that wants it slightly otherwise."""
+    return PAIR
+
+
+@pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[str], RunningTopology]]:
     """Serves a topology given as text; one that was served before comes back as it was at first."""
     running: dict[str, RunningTopology] = {}

@@ -35,12 +35,16 @@
     ├── NotThere                         404
     │   ├── NoSuchLink
     │   └── NoSuchPath
+    ├── RelocationRefused                400: the new address is not the linked product's, says a plain text
+    │   ├── OtherApplicationThere
+    │   └── OtherInstallationThere       to a strict product
     ├── Conflict                         409
     │   ├── LinkExists
     │   ├── LinkExistsElsewhere
     │   ├── LinkToOneself
     │   ├── ChangedMeanwhile
     │   ├── LinkNotEditable
+    │   ├── NotResponding                a question rather than a refusal: the body is empty
     │   └── ConsumerInformationMissing
     ├── DanceFailed                      a user could not be given a token for a remote; a page says so
     │   ├── DanceRefused                 the remote said why
@@ -50,6 +54,7 @@
     │   ├── AuthorizationResponseFailed
     │   └── ResponseUnreadable
     ├── RemoteDeleteFailed               500: our end stays
+    ├── CredentialsRequiredToDelete      401: likewise
     └── RemoteError                      a remote product did not do its part
         ├── RemoteUnreachable
         │   ├── ConnectionRefused
@@ -325,6 +330,30 @@ class LinkNotEditable(Conflict):
     )
 
 
+class NotResponding(Conflict):
+    """Whoever relocates a link is asked whether to use the address anyway (applinks.md 5.6)."""
+
+    message = "There is no page at {url}. If the address is right, it can be used anyway."
+
+
+class RelocationRefused(ApplinkError):
+    """What answers at the new address is not what the link leads to."""
+
+    status = 400
+    key = "applinks.error.relocate.type"
+
+
+class OtherApplicationThere(RelocationRefused):
+    message = "At {url} there is {name}, of the type {found}; this link leads to one of the type {wanted}."
+
+
+class OtherInstallationThere(RelocationRefused):
+    message = (
+        "At {url} there is {name}, another installation ({found}) than the one this link leads to ({wanted}). "
+        "To link to that one, delete this link and create a new one."
+    )
+
+
 class ConsumerInformationMissing(Conflict):
     message = "The consumer information of {name} could not be read: {reason}"
 
@@ -387,6 +416,17 @@ class RemoteDeleteFailed(ApplinkError):
     message = (
         "The link could not be deleted at {name}: {reason}. It still exists here. Check there by hand, "
         "then delete this end alone."
+    )
+
+
+class CredentialsRequiredToDelete(ApplinkError):
+    """Nothing has been deleted: the user has no token that the remote takes."""
+
+    status = 401
+    key = "applinks.remote.operation.failed.credentials.required"
+    message = (
+        "The link still exists at both ends: {name} does not know who wants to delete it. "
+        "Authenticate at {authorisation_url}, then delete it again."
     )
 
 

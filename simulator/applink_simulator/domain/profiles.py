@@ -29,3 +29,5 @@ class Guesses:
     """The wizard refuses loopback addresses as a 9.x product does; off here, where everything is on loopback."""
     version_conflict_is_bad_request: bool = False
     """A Confluence page saved with the wrong version: 409, or 400 on some versions (products.md 4)."""
+    nobody_may_ask_for_permission: bool = False
+    """A remote that asks as nobody whether a link may be deleted: 401, or NO_AUTHENTICATION (applinks.md 5.7)."""

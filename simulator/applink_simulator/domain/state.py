@@ -36,6 +36,9 @@ class LinkEnds(Protocol):
 
     def put(self, end: LinkEnd) -> None: ...
 
+    def swap(self, old: LinkEnd, new: LinkEnd) -> bool:
+        """False, and nothing stored, when the old one has been changed or removed meanwhile."""
+
     def remove(self, application_id: str) -> LinkEnd | None: ...
 
     def __iter__(self) -> Iterator[LinkEnd]:

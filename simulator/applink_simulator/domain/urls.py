@@ -1,6 +1,9 @@
 """Addresses as people and other products give them: not to be trusted before they are looked at."""
 
+import re
 from urllib.parse import urlsplit
+
+_NEVER_IN_A_URI = re.compile(r"""[\s<>"{}|\\^`\x00-\x1f\x7f]|%(?![0-9A-Fa-f]{2})""")
 
 
 def is_web_address(url: str) -> bool:
@@ -11,3 +14,12 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return usable and url.isprintable() and not any(map(str.isspace, url))
+
+
+def is_uri(text: str) -> bool:
+    """Whether ``java.net.URI`` would take it: relative ones and those of any scheme count, blanks do not."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return not _NEVER_IN_A_URI.search(text)

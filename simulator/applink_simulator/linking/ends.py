@@ -129,9 +129,10 @@ def replace_end(
 
 def make_primary(product: Product, end: LinkEnd) -> None:
     """One primary for each type: the others step back."""
-    for other in list(product.state.ends):
+    for other in product.state.ends:
         if other.type_id == end.type_id and other.primary != (other.application_id == end.application_id):
-            product.state.ends.put(replace(other, primary=other.application_id == end.application_id))
+            # One that is deleted meanwhile is not to come back to life.
+            product.state.ends.swap(other, replace(other, primary=not other.primary))
 
 
 def remove_end(product: Product, end: LinkEnd) -> None:
@@ -147,9 +148,10 @@ def remove_end(product: Product, end: LinkEnd) -> None:
     for trusted_id, application_id in state.trusted_applications.items():
         if application_id == end.application_id:
             state.trusted_applications.remove(trusted_id)
-    if state.ends.remove(end.application_id) is None:
+    removed = state.ends.remove(end.application_id)
+    if removed is None:
         raise NoSuchLink(application_id=end.application_id)
-    if end.primary:
+    if removed.primary:
         following = next((other for other in product.state.ends if other.type_id == end.type_id), None)
         if following is not None:
             make_primary(product, following)

@@ -9,8 +9,8 @@ from applink_simulator.authentication.basic import basic_header
 from applink_simulator.authentication.oauth1.parameters import decode, is_oauth_header, read_header
 from applink_simulator.domain.errors import (
     OAuthProblem,
+    RemoteError,
     RemoteMoved,
-    RemoteUnreachable,
     UnexpectedAnswer,
     UnexpectedStatus,
     Unreadable,
@@ -120,7 +120,7 @@ class Remote:
         """A plain look at the base URL: anything but 2xx counts as offline (applinks.md 1, row 13)."""
         try:
             return self._send(OutgoingRequest("GET", self.rpc_url)).fine
-        except RemoteUnreachable:
+        except RemoteError:
             return False
 
     def _get(self, url: str, timeout: float, *headers: tuple[str, str]) -> Reply:

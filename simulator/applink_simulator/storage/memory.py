@@ -37,6 +37,7 @@ class MemoryDirectory:
 class MemoryLinkEnds:
     def __init__(self) -> None:
         self._ends: dict[str, LinkEnd] = {}
+        self._lock = threading.Lock()
 
     def get(self, application_id: str) -> LinkEnd | None:
         return self._ends.get(application_id)
@@ -46,10 +47,19 @@ class MemoryLinkEnds:
         return self._ends.setdefault(end.application_id, end) is end
 
     def put(self, end: LinkEnd) -> None:
-        self._ends[end.application_id] = end
+        with self._lock:
+            self._ends[end.application_id] = end
+
+    def swap(self, old: LinkEnd, new: LinkEnd) -> bool:
+        with self._lock:
+            if self._ends.get(old.application_id) != old:
+                return False
+            self._ends[new.application_id] = new
+            return True
 
     def remove(self, application_id: str) -> LinkEnd | None:
-        return self._ends.pop(application_id, None)
+        with self._lock:
+            return self._ends.pop(application_id, None)
 
     def __iter__(self) -> Iterator[LinkEnd]:
         return iter(list(self._ends.values()))

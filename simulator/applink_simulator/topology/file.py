@@ -305,6 +305,8 @@ class GuessesEntry(Written):
     """The wizard refuses loopback addresses."""
     version_conflict_is_bad_request: bool = False
     """Saving the wrong version of a page answers 400 instead of 409."""
+    nobody_may_ask_for_permission: bool = False
+    """Asked by nobody in particular whether a link may be deleted, it answers NO_AUTHENTICATION instead of 401."""
 
 
 class Product(Written):

@@ -1,6 +1,7 @@
 """Where a running product is found, as anybody outside it knows it."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +14,9 @@ class Place:
     url: str
     """The base URL, without a trailing slash."""
     application_id: str
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import ApplinkError
@@ -15,14 +16,19 @@ from applink_simulator.topology.browser import Browser
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
-from applink_simulator.topology.place import Place
+from applink_simulator.topology.place import Place, origin_of
 from applink_simulator.topology.products import furnish
 from applink_simulator.topology.visitor import Account, Administrator, Visitor, signature_of
 from applink_simulator.topology.wishes import make_links
+from applink_simulator.web.door import Application, Signpost
 
 
 class NoSuchName(ApplinkError):
     message = "{what} {name!r} does not exist{hint}."
+
+
+class AddressTaken(ApplinkError):
+    message = "{url} is the address of {name}: it has to move away first."
 
 
 @dataclass
@@ -39,8 +45,18 @@ class RunningTopology:
     switch_off: Callable[[str], None] = field(repr=False)
     """Stops one product: nothing listens at its address any more."""
     switch_on: Callable[[str], None] = field(repr=False)
-    """Starts it again at the same address; a product that runs is left alone."""
+    """Starts it again at its address; a product that runs is left alone."""
+    rehouse: Callable[[str, str | None, str], None] = field(repr=False)
+    """Moves one product to an origin, or to a free one, and there below a path; it runs afterwards."""
+    put_up: Callable[[Application, str], Callable[[], None]] = field(repr=False)
+    """Serves something at an origin where nobody is, until what it hands over is called."""
+    _homes: dict[str, str] = field(init=False, repr=False)
+    """Base URLs as the topology has them."""
+    _signposts: list[Callable[[], None]] = field(default_factory=list, repr=False)
     _faults: list[Fault] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        self._homes = {name: product.base_url for name, product in self.products.items()}
 
     def place(self, name: str) -> Place:
         name = self._named(name)
@@ -98,6 +114,42 @@ class RunningTopology:
         meant = Audience.of(entry.system_administrators)
         return [user.name for user in users_of(self.topology.userbases[entry.userbase]) if meant.includes(user)]
 
+    def home_of(self, product: str) -> str:
+        """Where it was before it moved."""
+        return self._homes[self._named(product)]
+
+    def move(self, product: str, *, to: str | None = None, path: str | None = None, signpost: bool = False) -> Place:
+        """The product has another base URL, a free one or the one given, and is what it was, until the next reset.
+
+        Nothing is at the old address then, or a signpost that sends everybody on.
+        """
+        name = self._named(product)
+        old = self.products[name].base_url
+        if to is None:
+            self.rehouse(name, None, urlsplit(old).path if path is None else path)
+        else:
+            self._require_free(to)
+            self.rehouse(name, origin_of(to), urlsplit(to).path)
+        if signpost:
+            self._signposts.append(self.put_up(Signpost(self.products[name], old), origin_of(old)))
+        return self.place(name)
+
+    def _require_free(self, url: str) -> None:
+        for other in self.products.values():
+            if origin_of(other.base_url) == origin_of(url):
+                raise AddressTaken(url=url, name=other.name)
+
+    def _move_home(self) -> None:
+        for take_down in self._signposts:
+            take_down()
+        self._signposts.clear()
+        away = [name for name, product in self.products.items() if product.base_url != self._homes[name]]
+        # All of them leave before one returns: it may find another at its address.
+        for name in away:
+            self.switch_off(name)
+        for name in away:
+            self.rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
+
     def misbehave(self, product: str, fault: Fault) -> None:
         """From now on the fault stands at the product's door, until the next reset."""
         self._faults.append(fault)
@@ -114,6 +166,7 @@ class RunningTopology:
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
+        self._move_home()
         self.behave()
         self.clock.reset()
         for product in self.products.values():

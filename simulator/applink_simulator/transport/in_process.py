@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from applink_simulator.domain.errors import AnswerTooLong, ConnectionRefused
+from applink_simulator.domain.errors import AnswerTooLong, ConnectionBroken, ConnectionRefused
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 
 
@@ -33,7 +33,10 @@ class InProcessTransport:
             getattr(answer, "close", lambda: None)()
         if len(body) > request.most_bytes:
             raise AnswerTooLong(url=request.url, most_bytes=request.most_bytes)
-        return Reply(int(status[0].split(" ", 1)[0]), tuple(headers), body)
+        reply = Reply(int(status[0].split(" ", 1)[0]), tuple(headers), body)
+        if request.method != "HEAD" and (missing := int(reply.header("Content-Length") or len(body)) - len(body)):
+            raise ConnectionBroken(url=request.url.partition("?")[0], reason=f"{missing} bytes are missing")
+        return reply
 
 
 def _environment(request: OutgoingRequest) -> dict[str, Any]:

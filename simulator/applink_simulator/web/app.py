@@ -30,7 +30,7 @@ class LazyRule(Rule):
         return build
 
 
-def create_app(product: Product) -> door.Application:
+def create_app(product: Product) -> door.ContextPath:
     app = Flask(__name__)
     app.url_rule_class = LazyRule
     app.url_map.strict_slashes = False

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from flask import Flask, Response, g, got_request_exception, request
 from werkzeug.exceptions import HTTPException
@@ -39,20 +39,35 @@ class ContextPath:
 
     def __init__(self, application: Application, path: str) -> None:
         self._application = application
-        self._path = path
+        self.path = path
+        """Changes when the product moves."""
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path != self._path and not path.startswith(self._path + "/"):
-            body = b"Nothing is served outside " + (self._path or "/").encode() + b"\n"
+        if path != self.path and not path.startswith(self.path + "/"):
+            body = b"Nothing is served outside " + (self.path or "/").encode() + b"\n"
             start("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
             return [body]
-        environ["SCRIPT_NAME"] = self._path
-        inner = path[len(self._path) :] or "/"
+        environ["SCRIPT_NAME"] = self.path
+        inner = path[len(self.path) :] or "/"
         if inner.startswith("/rest/applinks") and inner.endswith((".json", ".xml")):
             inner, _, environ[SUFFIX] = inner.rpartition(".")
         environ["PATH_INFO"] = inner
         return self._application(environ, start)
+
+
+class Signpost:
+    """What a product leaves at its old address: everybody is sent on to the new one (fault catalogue, F-09)."""
+
+    def __init__(self, product: Product, old_url: str) -> None:
+        self._product = product
+        self._old_path = urlsplit(old_url).path
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        path, mark, query = environ["REQUEST_URI"].partition("?")
+        location = self._product.base_url + path.removeprefix(self._old_path) + mark + query
+        start("301 Moved Permanently", [("Location", location), ("Content-Length", "0")])
+        return []
 
 
 def hang(app: Flask, product: Product) -> None:
@@ -72,7 +87,8 @@ def hang(app: Flask, product: Product) -> None:
             g.incoming = replace(g.incoming, body=request.get_data())
         if (instead := product.intercept(g.incoming)) is not None:
             g.refusal = "fault"
-            return Response(instead.body, instead.status, headers=list(instead.headers))
+            # In a list: of bytes alone Flask corrects the length, which may be wrong on purpose.
+            return Response([instead.body], instead.status, headers=list(instead.headers))
         if request.path.startswith("/rest/"):
             xsrf.check_rest(request, product.base_url)
         g.caller = caller_of(product, g.incoming)

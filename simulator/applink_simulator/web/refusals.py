@@ -24,7 +24,9 @@ from applink_simulator.domain.errors import (
     FormInvalid,
     ImitatedCrash,
     LoginRequired,
+    NotResponding,
     PasswordRequired,
+    RelocationRefused,
     SessionUnknown,
     WrongPassword,
     XsrfCheckFailed,
@@ -39,7 +41,14 @@ Surface = Callable[[ApplinkError], AnyResponse]
 
 
 def applinks(error: ApplinkError) -> Response:
-    """Version 1 and 2 of the applinks resources: an error list for 400 and 409, else a status body."""
+    """Version 1 and 2 of the applinks resources: an error list for 400 and 409, else a status body.
+
+    Relocating is as it is in applinks.md 5.6: a plain text for the one, nothing at all for the other.
+    """
+    if isinstance(error, RelocationRefused):
+        return plain(error)
+    if isinstance(error, NotResponding):
+        return answers.nothing(error.status)
     # These resources say 401 even to a signed-in non-administrator.
     status = 401 if isinstance(error, AdministratorRequired) else error.status
     if isinstance(error, BadInput | Conflict):

@@ -1,6 +1,7 @@
 """State in memory, asked by many at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from applink_simulator.domain.content import Container, Issue
@@ -45,6 +46,20 @@ def test_of_two_administrators_who_add_one_link_one_succeeds():
     each = [LinkEnd("id", "jira", f"Jira {number}", "http://j", "http://j") for number in range(20)]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(ends.add, each)).count(True) == 1
+
+
+def test_an_end_is_swapped_unless_it_has_changed_or_gone():
+    """Else a slow relocation would undo a rename, or bring a deleted link back to life."""
+    ends = MemoryLinkEnds()
+    first = LinkEnd("id", "jira", "First", "http://j", "http://j")
+    second = replace(first, name="Second")
+    ends.add(first)
+    assert ends.swap(first, second)
+    assert not ends.swap(first, replace(first, name="Third"))
+    assert ends.get("id") == second
+    ends.remove("id")
+    assert not ends.swap(second, first)
+    assert ends.get("id") is None
 
 
 def test_issues_made_at_once_get_numbers_of_their_own():

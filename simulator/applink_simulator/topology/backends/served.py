@@ -8,7 +8,10 @@ import contextlib
 import logging
 import socket
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from waitress import server as waitress_server
 
@@ -50,11 +53,20 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
         for index, (name, entry) in enumerate(topology.products.items()):
             port = entry.port or (port_base + index if port_base else 0)
             sockets[name] = on_failure.enter_context(contextlib.closing(_listening(name, port)))
-        ports = {name: listening.getsockname()[1] for name, listening in sockets.items()}
-        urls = {name: f"http://{HOST}:{ports[name]}{topology.products[name].context_path}" for name in ports}
+        urls = {
+            name: _origin_of(listening) + topology.products[name].context_path for name, listening in sockets.items()
+        }
         between, people = HttpTransport(), HttpTransport()
         products = products_of(topology, urls, between, clock, journal)
         apps = {name: create_app(product) for name, product in products.items()}
+
+        # Bound, and nobody listens: whoever calls is refused, and no other process gets the port meanwhile.
+        left: dict[int, socket.socket] = {}
+
+        def listen(name: str, port: int) -> socket.socket:
+            if port in left:
+                left.pop(port).close()
+            return _listening(name, port)
 
         def switch_off(name: str) -> None:
             if name in servers:
@@ -62,18 +74,37 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
 
         def switch_on(name: str) -> None:
             if name not in servers:
-                servers[name] = _Server(apps[name], _listening(name, ports[name]))
+                servers[name] = _Server(apps[name], listen(name, _port_in(products[name].base_url)))
+
+        def move(name: str, origin: str | None, path: str) -> None:
+            # The new address first: should it be in use, nothing has happened.
+            listening = listen(name, _port_in(origin) if origin else 0)
+            old_port = _port_in(products[name].base_url)
+            switch_off(name)
+            if origin is None:
+                left[old_port] = _bound(name, old_port)
+            products[name].base_url = _origin_of(listening) + path
+            apps[name].path = path
+            servers[name] = _Server(apps[name], listening)
+
+        def put_up(application: Application, origin: str) -> Callable[[], None]:
+            servers[origin] = _Server(application, listen("a signpost", _port_in(origin)))
+            return partial(switch_off, origin)
 
         def stop() -> None:
             for name in list(servers):
                 switch_off(name)
+            for port in list(left):
+                left.pop(port).close()
             between.close()
             people.close()
 
         on_failure.callback(stop)
         for name, listening in sockets.items():
             servers[name] = _Server(apps[name], listening)
-        running = RunningTopology(topology, products, journal, clock, people, stop, switch_off, switch_on)
+        running = RunningTopology(
+            topology, products, journal, clock, people, stop, switch_off, switch_on, move, put_up
+        )
         running.reset()
         on_failure.pop_all()
     return running
@@ -81,23 +112,37 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
 
 def _listening(product: str, port: int) -> socket.socket:
     """From now on nobody is refused there, only kept waiting until the server runs."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-    except OSError:
-        listening.close()
-        raise PortInUse(port=port, product=product) from None
+    listening = _bound(product, port)
     listening.listen(BACKLOG)
     return listening
+
+
+def _bound(product: str, port: int) -> socket.socket:
+    """PortInUse when somebody else has it; 0 is any free one."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((HOST, port))
+    except OSError:
+        bound.close()
+        raise PortInUse(port=port, product=product) from None
+    return bound
+
+
+def _origin_of(listening: socket.socket) -> str:
+    return f"http://{HOST}:{listening.getsockname()[1]}"
+
+
+def _port_in(url: str) -> int:
+    return urlsplit(url).port or 80
 
 
 class _Server:
     """One product's server in a thread of its own."""
 
     def __init__(self, application: Application, listening: socket.socket) -> None:
-        # Under load a queue is what one expects; the warning is noise.
-        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        # Under load a queue is what one expects, and answers break off on purpose: the warnings are noise.
+        logging.getLogger("waitress").setLevel(logging.ERROR)
         self._server: Any = waitress_server.create_server(
             application,
             sockets=[listening],

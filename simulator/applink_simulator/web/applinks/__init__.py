@@ -1,11 +1,13 @@
 """Application links on the wire: what every product answers, whatever its kind (applinks.md 1 to 3)."""
 
 from applink_simulator.web.applinks import (
+    deletion,
     links,
     links_v3,
     manifest,
     oauth_configuration,
     proxy,
+    relocation,
     servlets,
     status,
     tokens,
@@ -16,6 +18,8 @@ BLUEPRINTS = (
     manifest.blueprint,
     links.blueprint,
     links_v3.blueprint,
+    relocation.blueprint,
+    deletion.blueprint,
     wizard.blueprint,
     oauth_configuration.blueprint,
     status.blueprint,

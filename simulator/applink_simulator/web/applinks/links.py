@@ -6,9 +6,7 @@ from flask import Blueprint, Response, request
 
 from applink_simulator.domain.errors import (
     BadInput,
-    LoginRequired,
     NotThere,
-    RemoteError,
     SystemAdministratorRequired,
 )
 from applink_simulator.domain.identity import without_trailing_slash
@@ -16,10 +14,9 @@ from applink_simulator.domain.links import Level, LinkEnd, Provider
 from applink_simulator.domain.types import APPLICATION_TYPES
 from applink_simulator.linking import ends
 from applink_simulator.linking.configure import add_provider, may_set
-from applink_simulator.linking.delete import delete_both_ends
+from applink_simulator.linking.delete import delete, delete_both_ends
 from applink_simulator.linking.documents.link import link_document, providers_document
 from applink_simulator.linking.product import Product
-from applink_simulator.linking.remote import Remote
 from applink_simulator.linking.rights import require_system_administrator
 from applink_simulator.web.answers import as_json, document
 from applink_simulator.web.applinks.bodies import LinkBody, LinkEditBody, ProviderBody, body
@@ -166,15 +163,12 @@ def _only_system_administrators_change_system_links(product: Product, end: LinkE
 @blueprint.delete(f"{ANY_VERSION}/applicationlink/<application_id>")
 def delete_link(version: str, application_id: str) -> Response:
     product = this_product()
-    user = administrator().user
+    caller = administrator()
     end = ends.link_end(product, application_id)
-    _only_system_administrators_change_system_links(product, end)
     if request.args.get("reciprocate") == "true":
-        if user is None:
-            raise LoginRequired
-        delete_both_ends(product, end, user)
+        delete_both_ends(product, caller, end)
     else:
-        ends.remove_end(product, end)
+        delete(product, caller, end)
     return status_document(200, f"Deleted application with id '{end.application_id}'")
 
 
@@ -241,20 +235,3 @@ def _row(product: Product, end: LinkEnd, version: str) -> dict[str, Any]:
         "webItems": [],
         "webPanels": [],
     }
-
-
-@blueprint.get(f"{ANY_VERSION}/listApplicationlinkstates/id/<application_id>")
-def link_state(version: str, application_id: str) -> Response:
-    product = this_product()
-    administrator()
-    end = ends.link_end(product, application_id)
-    remote = Remote(product, end.rpc_url)
-    if not remote.is_online():
-        return as_json({"appLinkState": "OFFLINE"})
-    try:
-        found = remote.manifest()
-    except RemoteError:
-        return as_json({"appLinkState": "OK"})
-    if found.id.lower() == end.application_id:
-        return as_json({"appLinkState": "OK"})
-    return as_json({"appLinkState": "UPGRADED_TO_UAL" if found.applinks_version else "UPGRADED"})
