@@ -40,6 +40,8 @@ class TopologyVocabulary:
         self._kinds: dict[str, Collection[str]] = {
             "topology": [*ready_topologies(), *beside],
             "kind of link": list(linking.KINDS),
+            "level": list(linking.LEVELS),
+            "state of a link": list(ends.STATES),
             "reason": list(linking.REASONS),
             "warning": list(linking.WARNINGS),
             "arrangement": list(topologies.ARRANGEMENTS),

@@ -44,6 +44,7 @@ class ProductKind:
     applinks_version: str = "9.1.4"
     deactivate_user: AdministratorsCall | None = None
     """None where administrators do not do that over REST."""
+    reactivate_user: AdministratorsCall | None = None
     remove_user: AdministratorsCall | None = None
 
     @property

@@ -17,6 +17,13 @@ from applink_simulator.products.kind import AdministratorsCall
 from applink_simulator.topology.browser import PATIENCE, Browser, Page
 from applink_simulator.topology.place import Place
 
+PROXY = "/plugins/servlet/applinks/proxy"
+ACCESS_TOKENS = "/plugins/servlet/oauth/users/access-tokens"
+EVERYTHING = {
+    "jira": "/rest/api/2/search?jql=ORDER%20BY%20key&maxResults=1000&fields=summary",
+    "confluence": "/rest/api/content?limit=500",
+}
+"""Where a product of that kind lists all of its items that the one who asks may see."""
 MOST_DOORS = 4
 """Logins and password confirmations in a row; whoever is asked more often is being refused."""
 
@@ -77,6 +84,23 @@ class Visitor:
         """A REST request in JSON, with this person's session."""
         self._log_in_once()
         return self.browser.send(*in_json(method, self.url(path), body, query))
+
+    def everything_of(self, remote: Place) -> Reply:
+        """Whatever this person finds of a linked product, through this one."""
+        path = EVERYTHING[remote.kind]
+        return self.ask("GET", PROXY, appId=remote.application_id, path=path)
+
+    def begin_dance(self, remote: Place) -> Page:
+        """To where this person decides whether this product may act for them there."""
+        query = urlencode({"applicationLinkID": remote.application_id})
+        return self.open(f"/plugins/servlet/applinks/oauth/login-dance/authorize?{query}")
+
+    def revoke(self, title: str) -> Page:
+        """Takes back, here, all that was allowed to a product of that title."""
+        page, button = self.open(ACCESS_TOKENS), f"Revoke access of {title}"
+        while button in page.buttons:
+            page = self.press(button)
+        return page
 
     def log_out(self) -> None:
         self.browser.send("GET", self.url(kinds()[self.place.kind].logout_path))
@@ -201,6 +225,9 @@ class Administrator:
 
     def deactivate(self, username: str) -> Reply:
         return self._about(username, kinds()[self.place.kind].deactivate_user)
+
+    def reactivate(self, username: str) -> Reply:
+        return self._about(username, kinds()[self.place.kind].reactivate_user)
 
     def remove(self, username: str) -> Reply:
         return self._about(username, kinds()[self.place.kind].remove_user)

@@ -2,7 +2,7 @@
 
 from applink_fixtures.stage import Stage
 from applink_steps.phrase import phrase, then
-from applink_steps.topics.linking import other
+from applink_steps.topics.linking import BITS, LEVELS, other
 
 WORKING = "CONNECTED"
 OTHERWISE = "NETWORK ERROR"
@@ -18,11 +18,17 @@ LOZENGES = {
 """What the list of links shows for each error type; all others are network errors (applinks.md 4.3)."""
 
 DIRECTIONS = {"outgoing": "outgoing", "incoming": "incoming"}
-LEVELS = {
-    "no authentication": (False, False, False),
-    "OAuth": (True, True, False),
-    "OAuth with impersonation": (True, True, True),
+
+STATES = {
+    "it works": None,
+    "nobody answers there": "CONNECTION_REFUSED",
+    "the other end is missing": "NO_REMOTE_APPLINK",
+    "the two ends do not agree": "AUTH_LEVEL_MISMATCH",
+    "its authentication is no longer supported": "AUTH_LEVEL_UNSUPPORTED",
+    "it is switched off": "DISABLED",
+    "signed requests are refused": "OAUTH_PROBLEM",
 }
+"""What an end says of its link, by the error types of its status (applinks.md 4.3)."""
 
 
 @then(phrase("{product} has a link to {remote:product}"))
@@ -77,11 +83,19 @@ def both_show_as(applinks: Stage, lozenge: str) -> None:
         shows_as(applinks, place.name, lozenge)
 
 
+@then(phrase("{product} says of its link to {remote:product} that {state:state of a link}"))
+def says_of_its_link(applinks: Stage, product: str, remote: str, state: str) -> None:
+    """Then Confluence says of its link to Jira that "the other end is missing" """
+    error = applinks.administrator(product).status(applinks.product(remote)).get("error")
+    found = error and error["type"]
+    assert found == STATES[state], f"{product} says of its link to {remote}: {error or 'it works'}"
+
+
 @then(phrase("{product} uses {kind:kind of link} for {direction} requests"))
 def uses(applinks: Stage, product: str, kind: str, direction: str) -> None:
     """Then Confluence uses "no authentication" for outgoing requests"""
     levels = applinks.administrator(product).levels(other(applinks, product))[DIRECTIONS[direction]]
-    found = (levels["enabled"], levels["twoLoEnabled"], levels["twoLoImpersonationEnabled"])
+    found = tuple(levels[bit] for bit in BITS)
     assert found == LEVELS[kind], f"{product}'s {direction} level is {levels}"
 
 

@@ -24,6 +24,7 @@ PRECONFIGURED = "integration"
 REASONS = {
     "it is linked already": (409, "exists already|same id is linked"),
     "a link to that address exists already": (400, "link to that URL exists"),
+    "that application is linked already": (400, "link to that application exists"),
     "that is its own address": (409, "this product itself"),
     "only an administrator may": (401, "[Oo]nly an administrator"),
     "one has to log in first": (401, "must be authenticated"),
@@ -35,9 +36,19 @@ REASONS = {
     "the address makes no sense": (400, "no http or https URL"),
     "the link has no name": (400, "needs a name"),
     "the host may not be contacted": (403, "may not be contacted"),
+    "the other product does not tell its key": ((409, 500), "consumer information of .* could not be read"),
     "the two ends would share a consumer key": (409, "belongs to another link"),
 }
 """Refusals in administrators' words: the status, and what the answer says."""
+
+BITS = ("enabled", "twoLoEnabled", "twoLoImpersonationEnabled")
+LEVELS = {
+    "no authentication": (False, False, False),
+    "OAuth of each user alone": (True, False, False),
+    "OAuth": (True, True, False),
+    "OAuth with impersonation": (True, True, True),
+}
+"""The ladder of what one direction of an end is set to."""
 
 WARNINGS = {
     "nobody answers there": "applinks.warning.unknown.host",
@@ -155,6 +166,21 @@ def makes_use(applinks: Stage, user: str, calling: str, kind: str, serving: str)
     applinks.out_of_order = True
     near = applinks.administrator(calling, user)
     return near.authenticate_with(applinks.product(serving), *SENDS[KINDS[kind]])[-1]
+
+
+@when(
+    phrase(
+        "{user} makes {product} accept {incoming:level} from {remote:product} and use {outgoing:level} towards it"
+    ),
+    target_fixture="answer",
+)
+def sets_both_directions(
+    applinks: Stage, user: str, product: str, incoming: str, remote: str, outgoing: str
+) -> Reply:
+    """When anna makes Confluence accept "no authentication" from Jira and use OAuth towards it"""
+    applinks.out_of_order = True
+    levels = (dict(zip(BITS, LEVELS[each], strict=True)) for each in (incoming, outgoing))
+    return applinks.administrator(product, user).set_levels(applinks.product(remote), *levels)
 
 
 @when(phrase("{user} deletes the link to {remote:product} at {product} only"), target_fixture="answer")
