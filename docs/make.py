@@ -150,6 +150,9 @@ The known differences have numbers, which tests and reports refer to. Those of O
 | | `vendor` | `strict` | simulated |
 |---|---|---|---|
 {quirks}
+Relocating a link differs too. `vendor` takes any application of the same type at the new address, as the real
+products do, and answers 500 to what is no URI; `strict` takes only the installation that was linked, and answers 400.
+
 ## Guesses that are switches
 
 Where sources are silent or disagree, the product does the more likely thing, and a switch under
@@ -165,6 +168,12 @@ Where sources are silent or disagree, the product does the more likely thing, an
   `server-information`.
 - Status 403 from a Confluence that lets nobody look without a login. Some versions answer 401.
 - The order of search results when a query does not ask for one.
+- A link is not relocated to where another link of the product leads, nor to the product itself: 400. Without a
+  `newUrl` it is 400 as well, whatever the profile.
+- Whether somebody may delete an end is answered NO_PERMISSION to whoever is no administrator, even if there is no
+  such end. The answer's XML element is called `permissionCode`, and has a `url` only where a token would help.
+- How long a product waits for another one while it deletes both ends of a link: its `patience`.
+- An administrator whose link somebody else deletes at the same moment gets 404, or 200 if both ends are gone.
 
 ## What is not simulated
 
@@ -172,7 +181,7 @@ Where sources are silent or disagree, the product does the more likely thing, an
   `oauth-per-user` people see what everybody sees and are invited to authenticate; there it ends. The endpoints
   for request tokens and access tokens exist.
 - OAuth 2.0. Trusted Applications. Basic access on links can be configured and is sent, no scenario speaks of it.
-- Relocating a link, links between projects and spaces, cloud products.
+- Links between projects and spaces, cloud products.
 - Products other than Jira and Confluence. [Adding a kind](how-to-add.md#a-product-kind) takes two files.
 - TLS, proxies and firewalls between products, but for the [faults](faults.md).
 

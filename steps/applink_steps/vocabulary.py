@@ -12,7 +12,7 @@ from applink_simulator.products import kinds
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.load import Topology, load
 from applink_simulator.topology.people import users_of
-from applink_steps.topics import ends, linking, looking, topologies
+from applink_steps.topics import deleting, ends, linking, looking, topologies
 from applink_steps.wording import Scenario
 
 
@@ -43,6 +43,7 @@ class TopologyVocabulary:
             "level": list(linking.LEVELS),
             "state of a link": list(ends.STATES),
             "reason": list(linking.REASONS),
+            "prospect": list(deleting.PROSPECTS),
             "warning": list(linking.WARNINGS),
             "arrangement": list(topologies.ARRANGEMENTS),
             "direction": list(ends.DIRECTIONS),

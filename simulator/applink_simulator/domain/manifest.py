@@ -22,6 +22,10 @@ class Manifest:
     icon_url: str | None = None
     icon_uri: str | None = None
 
+    def has_application_links(self) -> bool:
+        """Older ones than 3 count as none (applinks.md 5.8)."""
+        return self.applinks_version is not None and version_tuple(self.applinks_version) >= (3,)
+
     def knows_capabilities(self) -> bool:
         """From applinks 5.0.5 on a product is asked for its capabilities (applinks.md 1, row 3)."""
         return self.applinks_version is not None and version_tuple(self.applinks_version) >= (5, 0, 5)

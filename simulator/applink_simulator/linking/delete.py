@@ -42,6 +42,8 @@ class Code(Enum):
     """No answer, or none that makes sense."""
 
 
+TOLD = frozenset({Code.ALLOWED, Code.MISSING, Code.NO_PERMISSION, Code.NO_AUTHENTICATION})
+"""What a remote says of whoever asks it; anything else is no answer."""
 UNAUTHENTICATED = frozenset({Code.NO_AUTHENTICATION, Code.CREDENTIALS_REQUIRED, Code.AUTHENTICATION_FAILED})
 
 
@@ -85,9 +87,10 @@ def _code_there(product: Product, end: LinkEnd, user: User | None) -> Code:
     if reply.status != 200:
         return Code.NO_CONNECTION
     try:
-        return Code(read_document(reply.body, reply.content_type).get("code"))
+        code = Code(read_document(reply.body, reply.content_type).get("code"))
     except (Unreadable, ValueError):
         return Code.NO_CONNECTION
+    return code if code in TOLD else Code.NO_CONNECTION
 
 
 def delete(product: Product, caller: Caller, end: LinkEnd) -> None:

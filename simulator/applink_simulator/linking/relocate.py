@@ -45,12 +45,12 @@ def link_state(product: Product, end: LinkEnd) -> LinkState:
     manifest = _manifest_if_any(remote)
     if manifest is None or manifest.id.lower() == end.application_id:
         return LinkState.OK
-    return LinkState.UPGRADED_TO_UAL if _version(manifest.applinks_version) >= (3,) else LinkState.UPGRADED
+    return LinkState.UPGRADED_TO_UAL if manifest.has_application_links() else LinkState.UPGRADED
 
 
 def require_may_relocate(product: Product, caller: Caller) -> None:
     """A system administrator, as of application links 5; before that any administrator."""
-    modern = _version(product.kind.applinks_version) >= (5,)
+    modern = version_tuple(product.manifest.applinks_version or "") >= (5,)
     (require_system_administrator if modern else require_administrator)(product, caller)
 
 
@@ -103,7 +103,3 @@ def _manifest_if_any(remote: Remote) -> Manifest | None:
         return remote.manifest()
     except RemoteError:
         return None
-
-
-def _version(text: str | None) -> tuple[int, ...]:
-    return version_tuple(text or "")

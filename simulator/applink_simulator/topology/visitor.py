@@ -223,6 +223,21 @@ class Administrator:
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"
         return self.ask("DELETE", path, **({"reciprocate": "true"} if both_ends else {}))
 
+    def may_delete_both_ends(self, remote: Place) -> Reply:
+        """Whether the remote would let this administrator delete its end."""
+        path = f"/rest/applinks/3.0/permission/reciprocate-application-delete/{remote.application_id}"
+        return self.ask("GET", path)
+
+    def link_state(self, remote: Place) -> str:
+        """What this product's list of links offers to do about the link."""
+        return str(
+            self._read(f"/rest/applinks/3.0/listApplicationlinkstates/id/{remote.application_id}")["appLinkState"]
+        )
+
+    def relocate_link(self, remote: Place, new_url: str, *, anyway: bool = False) -> Reply:
+        path = f"/rest/applinks/3.0/relocateApplicationlink/{remote.application_id}"
+        return self.ask("POST", path, newUrl=new_url, nowarning=str(anyway).lower())
+
     def deactivate(self, username: str) -> Reply:
         return self._about(username, kinds()[self.place.kind].deactivate_user)
 

@@ -1,10 +1,16 @@
-"""Remotes that answer whatever a test wants, to any method."""
+"""Remotes that answer whatever a test wants, and people who let Confluence act for them in Jira."""
 
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlencode
 
 import pytest
+
+from applink_simulator.authentication.basic import basic_header
+from applink_simulator.domain.messages import FORM, OutgoingRequest, Reply
+from applink_simulator.domain.tokens import TokenState
+from applink_simulator.topology.running import RunningTopology
 
 Answer = tuple[int, str, bytes]
 """Status, content type, body."""
@@ -41,3 +47,25 @@ def stranger() -> Iterator[Callable[[Answering], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def allow() -> Callable[[RunningTopology, str], None]:
+    """The dance: Confluence sends the person to Jira, who allows there and comes back."""
+
+    def dance(running: RunningTopology, username: str) -> None:
+        confluence, jira = running.place("confluence"), running.place("jira")
+        person = (("Authorization", basic_header(username, username)), ("X-Atlassian-Token", "no-check"))
+
+        def go(method: str, url: str, **form: str) -> Reply:
+            headers = (*person, ("Content-Type", FORM)) if form else person
+            return running.transport.send(OutgoingRequest(method, url, headers, urlencode(form).encode()))
+
+        begin = f"{confluence.url}/plugins/servlet/applinks/oauth/login-dance/authorize"
+        consent = go("GET", f"{begin}?applicationLinkID={jira.application_id}").header("Location") or ""
+        page, _, query = consent.partition("?")
+        decided = go("POST", page, oauth_token=parse_qs(query)["oauth_token"][0], approve="Allow")
+        assert go("GET", decided.header("Location") or "").status == 200
+        assert [token.state for token in running.products["jira"].state.tokens] == [TokenState.ACCESS]
+
+    return dance

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -13,6 +12,7 @@ from applink_simulator.domain.links import ProjectLink, Provider
 from applink_simulator.domain.messages import Reply
 from applink_simulator.domain.tokens import Token, TokenState, UserToken
 from applink_simulator.faults import faults
+from applink_simulator.linking.documents.markup import from_xml
 from applink_simulator.topology.place import Place
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Administrator
@@ -82,7 +82,7 @@ def test_a_remote_is_told_whether_its_user_may_delete_the_end(linked: RunningTop
     assert may_delete(anna, "nonsense").status == 400
     xml = may_delete(anna, f"{application_id}.xml")
     assert xml.content_type == "application/xml"
-    assert ET.fromstring(xml.body).findtext("code") == "ALLOWED"
+    assert from_xml(xml.body)["code"] == "ALLOWED"
     path = f"/rest/applinks/1.0/permission/delete-application/{application_id}"
     assert linked.visitor(None, "jira").ask("GET", path).status == 401
 
@@ -100,7 +100,7 @@ def test_whether_both_ends_can_be_deleted_is_for_administrators_to_know(linked: 
         assert may_delete_both(anna, UNKNOWN, version).status == 404
         assert may_delete_both(anna, "nonsense", version).status == 400
     xml = may_delete_both(anna, f"{jira.application_id}.xml")
-    assert ET.fromstring(xml.body).findtext("code") == "ALLOWED"
+    assert from_xml(xml.body)["code"] == "ALLOWED"
     asked = [each for each in linked.journal.at("jira") if "permission" in each.path]
     assert {(each.caller, each.way) for each in asked} == {("anna", "oauth-impersonation")}
 
@@ -202,6 +202,7 @@ def test_what_is_no_answer_is_no_connection(linked: RunningTopology, fault: str)
         ((200, "application/json", b'{"code":"NO_AUTHENTICATION"}'), "NO_AUTHENTICATION"),
         ((200, "application/json", b'{"code":"PERHAPS"}'), "NO_CONNECTION"),
         ((200, "application/json", b'{"code":["ALLOWED"]}'), "NO_CONNECTION"),
+        ((200, "application/json", b'{"code":"CREDENTIALS_REQUIRED"}'), "NO_CONNECTION"),
         ((200, "application/json", b"[]"), "NO_CONNECTION"),
         ((200, "application/xml", b"<permission>"), "NO_CONNECTION"),
         ((202, "application/json", b'{"code":"ALLOWED"}'), "NO_CONNECTION"),
@@ -389,6 +390,22 @@ def test_an_end_that_was_deleted_there_by_hand_is_deleted_here_by_hand(linked: R
     assert jira.delete_link(confluence.place, both_ends=True).status == 404
 
 
+def test_after_deleting_and_recreating_people_have_to_allow_access_again(
+    pair: RunningTopology, allow: Callable[[RunningTopology, str], None]
+):
+    """At either end their tokens went with the link; anna, who had allowed access, could delete both ends."""
+    confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
+    assert confluence.create_link(jira.place, there=jira, trust=True).fine
+    allow(pair, "anna")
+    assert permission(confluence, jira.place) == ("ALLOWED", None)
+    assert confluence.delete_link(jira.place, both_ends=True).status == 200
+    assert not list(pair.products["jira"].state.tokens)
+    assert confluence.create_link(jira.place, there=jira, trust=True).fine
+    assert permission(confluence, jira.place)[0] == "CREDENTIALS_REQUIRED"
+    allow(pair, "anna")
+    assert permission(confluence, jira.place) == ("ALLOWED", None)
+
+
 @pytest.mark.parametrize("administrators", [1, 4])
 def test_a_link_that_is_deleted_from_both_ends_at_once_is_gone_at_both(
     impatient: RunningTopology, administrators: int
@@ -416,4 +433,4 @@ def test_the_answers_of_both_ends_are_told_in_json_and_xml(linked: RunningTopolo
     path = f"/rest/applinks/3.0/applicationlink/{jira.application_id}"
     assert json.loads(confluence.ask("DELETE", path, reciprocate="true").body)["status-code"] == 500
     xml = confluence.ask("DELETE", f"{path}.xml", reciprocate="true")
-    assert ET.fromstring(xml.body).findtext("status-code") == "500"
+    assert from_xml(xml.body)["status-code"] == "500"

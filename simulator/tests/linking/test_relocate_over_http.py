@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
+from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.links import ProjectLink
-from applink_simulator.domain.messages import FORM, Reply
+from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.faults import faults
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
@@ -113,11 +114,11 @@ def test_before_application_links_5_any_administrator_may_relocate():
         jira, adam = running.place("production"), running.administrator("confluence", "adam")
         assert adam.create_end(jira).status == 201
         new = running.move("production")
-        assert relocate(running.administrator("confluence", "bob"), jira, new.url).status == 401
-        assert relocate(adam, jira, new.url).status == 204
+        assert relocate(running.administrator("confluence", "bob"), jira, new.url, "1.0").status == 401
+        assert relocate(adam, jira, new.url, "1.0").status == 204
         system = running.products["confluence"].state.ends
         system.put(replace(next(iter(system)), system=True))
-        assert relocate(adam, jira, new.url).status == 403
+        assert relocate(adam, jira, new.url, "1.0").status == 403
 
 
 def test_an_address_that_is_no_uri_is_looked_at_before_the_link(
@@ -254,13 +255,13 @@ def test_hosts_that_may_not_be_contacted_are_not(serve: Callable[[str], RunningT
 def test_a_form_of_another_site_relocates_nothing(linked: RunningTopology):
     """The header that no form can send is needed; control: with it."""
     confluence, jira = linked.administrator("confluence"), linked.place("jira")
-    anna = linked.visitor("anna", "confluence")
-    anna.visit("/")
     query = urlencode({"newUrl": NOWHERE, "nowarning": "true"})
     path = f"/rest/applinks/3.0/relocateApplicationlink/{jira.application_id}?{query}"
-    assert anna._send("POST", anna.url(path)).status == 403
+    request = OutgoingRequest("POST", confluence.place.url + path)
+    request = request.with_headers(("Authorization", basic_header("anna", "anna")))
+    assert linked.transport.send(request).status == 403
     assert urls(confluence, jira) == (jira.url, jira.url)
-    assert anna.ask("POST", path).status == 204
+    assert linked.transport.send(request.with_headers(("X-Atlassian-Token", "no-check"))).status == 204
 
 
 def test_the_state_tells_who_is_at_a_links_address(
@@ -308,7 +309,9 @@ def test_what_hangs_on_a_link_stays_when_it_is_relocated(linked: RunningTopology
     assert linked.administrator("jira").link_to(linked.place("confluence"))
 
 
-def test_a_users_token_outlives_the_move_of_the_product_that_granted_it(pair: RunningTopology):
+def test_a_users_token_outlives_the_move_of_the_product_that_granted_it(
+    pair: RunningTopology, allow: Callable[[RunningTopology, str], None]
+):
     """It belongs to the installation, not to the address; alice does not have to allow anything again."""
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
     confluence.create_link(jira.place, there=jira, trust=True)
@@ -319,19 +322,6 @@ def test_a_users_token_outlives_the_move_of_the_product_that_granted_it(pair: Ru
     assert seen_by_alice(pair) == "alice"
     pair.products["jira"].state.tokens.remove_of_consumer(pair.products["confluence"].consumer_key)
     assert seen_by_alice(pair) == ""
-
-
-def allow(running: RunningTopology, username: str) -> None:
-    """The dance: Confluence sends the person to Jira, who allows there and comes back."""
-    here, there = running.visitor(username, "confluence"), running.visitor(username, "jira")
-    begin = f"/plugins/servlet/applinks/oauth/login-dance/authorize?applicationLinkID={there.place.application_id}"
-    here.visit("/")
-    leads = here._send("GET", here.url(begin)).header("Location") or ""
-    there.visit("/")
-    form = {"oauth_token": parse_qs(urlsplit(leads).query)["oauth_token"][0], "approve": "Allow"}
-    headers = (("Content-Type", FORM), ("X-Atlassian-Token", "no-check"))
-    back = there._send("POST", leads.partition("?")[0], headers, urlencode(form).encode()).header("Location")
-    assert here.visit(back or "").status == 200
 
 
 def seen_by_alice(running: RunningTopology) -> str:

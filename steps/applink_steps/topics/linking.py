@@ -37,6 +37,12 @@ REASONS = {
     "the link has no name": (400, "needs a name"),
     "the host may not be contacted": (403, "may not be contacted"),
     "the other product does not tell its key": ((409, 500), "consumer information of .* could not be read"),
+    "another application is there": (400, "there is .*, of the type"),
+    "another installation is there": (400, "another installation"),
+    "another link leads there": (400, "has that address already"),
+    "the other end could not be deleted": (500, "Check there by hand"),
+    "one has to authenticate there first": (401, "Authenticate at"),
+    "there is no such link": (404, "[Nn]o application link"),
     "the two ends would share a consumer key": (409, "belongs to another link"),
 }
 """Refusals in administrators' words: the status, and what the answer says."""
@@ -70,6 +76,15 @@ def linked_with(applinks: Stage, calling: str, serving: str, kind: str) -> None:
     """Given Confluence and Jira are linked with "OAuth with impersonation" """
     applinks.pair = (calling, serving)
     _link(applinks, kind, PRECONFIGURED)
+
+
+@given(phrase("{calling:product} and {serving:product} are linked both ways with {kind:kind of link}"))
+def linked_both_ways_with(applinks: Stage, calling: str, serving: str, kind: str) -> None:
+    """Given Confluence and Jira are linked both ways with "OAuth with impersonation" """
+    applinks.pair = (calling, serving)
+    _link(applinks, kind, PRECONFIGURED)
+    near, far = _administrators(applinks)
+    connect(far, near, KINDS[kind], PRECONFIGURED if kind == "OAuth" else None)
 
 
 @given(phrase("they are linked with {kind:kind of link}"))

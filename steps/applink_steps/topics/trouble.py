@@ -64,6 +64,30 @@ def years_pass(applinks: Stage, count: int) -> None:
     applinks.running.clock.move(count * YEAR)
 
 
+@given(phrase("{product} refuses deletions"))
+def refuses_deletions(applinks: Stage, product: str) -> None:
+    """Given Jira refuses deletions"""
+    applinks.misbehave(product, "refuses deletions")
+
+
+@given(phrase("{product} crashes on deletions"))
+def crashes_on_deletions(applinks: Stage, product: str) -> None:
+    """Given Jira crashes on deletions"""
+    applinks.misbehave(product, "crashes on deletions")
+
+
+@given(phrase("{product} dies while it answers"))
+def dies_while_it_answers(applinks: Stage, product: str) -> None:
+    """Given Jira dies while it answers"""
+    applinks.misbehave(product, "dies while it answers")
+
+
+@when(phrase("the trouble is over"))
+def trouble_is_over(applinks: Stage) -> None:
+    """When the trouble is over"""
+    applinks.running.behave()
+
+
 @given(phrase("the clock of {product} is {count:d} minutes ahead"))
 def clock_ahead(applinks: Stage, product: str, count: int) -> None:
     """Given the clock of Jira is 10 minutes ahead"""

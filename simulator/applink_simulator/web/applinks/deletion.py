@@ -18,7 +18,7 @@ def delete_application(version: str, application_id: str) -> Response:
     product, caller = this_product(), this_caller()
     if caller.user is None and not product.guesses.nobody_may_ask_for_permission:
         raise LoginRequired
-    return document("permission", {"code": permission_here(product, caller, application_id).value})
+    return document("permissionCode", {"code": permission_here(product, caller, application_id).value})
 
 
 @blueprint.get("/reciprocate-application-delete/<application_id>")
@@ -27,4 +27,4 @@ def reciprocate_application_delete(version: str, application_id: str) -> Respons
     product = this_product()
     caller = administrator()
     found = permission_there(product, link_end(product, application_id), caller.user)
-    return document("permission", {"code": found.code.value, "url": found.url})
+    return document("permissionCode", {"code": found.code.value, "url": found.url})
