@@ -89,12 +89,16 @@ class RunningTopology:
         Whoever is in a userbase can log in at every product that has it.
         """
         browser = browser or Browser(self.transport, signature_of(username))
-        accounts: dict[str, Account] = {}
-        if username is not None:
-            account, userbase = self.account(username, product), self.userbase(product)
-            same = [name for name in self.products if self.userbase(name) == userbase]
-            accounts = {self.place(name).url: account for name in same}
+        accounts = {} if username is None else self.accounts(username, self.userbase(product))
         return Visitor(self.place(product), browser, accounts)
+
+    def accounts(self, username: str, userbase: str) -> dict[str, Account]:
+        """Somebody's account at every product that has that userbase, by its address as it is now."""
+        return {
+            product.base_url: self.account(username, name)
+            for name, product in self.products.items()
+            if self.userbase(name) == userbase
+        }
 
     def userbase(self, product: str) -> str:
         return self.topology.products[self._named(product)].userbase

@@ -1,17 +1,16 @@
 """Scenarios that are made up while they are played: whatever was done can be pasted into a feature file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from inspect import signature
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 
 from applink_fixtures.stage import Stage, Theatre, topology_path
-from applink_steps.language import topic_names, topics_folder
-from applink_steps.language import of_topics
+from applink_steps.language import of_topics, topic_names
 
 TOPOLOGY = "three-products"
 
@@ -25,10 +24,6 @@ class Line:
     items: tuple[str, ...] = ()
     """A table of one column below it."""
 
-    @property
-    def asserts(self) -> bool:
-        return self.keyword == "Then"
-
 
 BACKGROUND = (
     Line("Given", f"the topology {TOPOLOGY}"),
@@ -39,7 +34,7 @@ BACKGROUND = (
 
 @dataclass
 class Play:
-    """A scenario on a stage, line by line; each line is a phrase of the language and is kept."""
+    """A scenario on a stage; each line is a phrase of the language, is performed at once, and is kept."""
 
     stage: Stage
     lines: list[Line] = field(default_factory=list)
@@ -61,30 +56,56 @@ class Play:
 
     def perform(self, line: Line) -> None:
         self.lines.append(line)
-        step = _step(line.keyword, line.text)
-        given = {"applinks": self.stage, "datatable": [[item] for item in line.items], **self._results}
-        arguments = step.parser.parse_arguments(line.text) or {}
-        for name in signature(step.step_func).parameters:
-            if name not in arguments:
-                arguments[name] = given[name]
-        result = step.step_func(**arguments)
+        step, arguments = _understood(line.keyword, line.text)
+        there = {**self._results, "applinks": self.stage, "datatable": [[item] for item in line.items]}
+        wanted = {name: there[name] for name in signature(step.step_func).parameters if name not in arguments}
+        result = step.step_func(**arguments, **wanted)
         if step.target_fixture:
             self._results[step.target_fixture] = result
 
 
-_known: dict[tuple[str, str], StepFunctionContext] = {}
+@cache
+def _understood(keyword: str, text: str) -> tuple[StepFunctionContext, dict[str, Any]]:
+    (step,) = (each for each in _phrases(keyword.lower()) if each.parser.is_matching(text))
+    return step, step.parser.parse_arguments(text) or {}
 
 
-def _step(keyword: str, text: str) -> StepFunctionContext:
-    if (keyword, text) not in _known:
-        _known[keyword, text] = _found(keyword, text)
-    return _known[keyword, text]
+@cache
+def _phrases(keyword: str) -> list[StepFunctionContext]:
+    of_topics()
+    topics = set(topic_names())
+    known = step_function_context_registry.values()
+    return [each for each in known if each.step_func.__module__ in topics and each.type in {None, keyword}]
 
 
-def _found(keyword: str, text: str) -> StepFunctionContext:
-    (found,) = (
-        context
-        for context in _phrases()
-        if context.type in {None, keyword.lower()} and context.parser.is_matching(text)
-    )
-    return found
+def failure_in(theatre: Theatre, lines: Sequence[Line]) -> tuple[int, Exception] | None:
+    """The number of the first line that fails, and how; None when all of them hold."""
+    play = Play(Stage(theatre, topology_path(TOPOLOGY, Path()), Path()))
+    for number, line in enumerate(lines):
+        try:
+            play.perform(line)
+        except Exception as failure:
+            return number, failure
+    return None
+
+
+def telling(theatre: Theatre, lines: Sequence[Line]) -> list[Line]:
+    """Without what was looked at on the way, if the last line fails without that too: looking can change things."""
+    *before, last = lines
+    short = [*(line for line in before if line.keyword != "Then"), last]
+    failure = failure_in(theatre, short)
+    return short if failure is not None and failure[0] == len(short) - 1 else list(lines)
+
+
+def feature(scenarios: dict[str, Sequence[Line]], title: str = "What can happen to links") -> str:
+    """As one would write it by hand."""
+    return "\n".join([f"Feature: {title}", *("\n" + _scenario(name, lines) for name, lines in scenarios.items()), ""])
+
+
+def _scenario(name: str, lines: Sequence[Line]) -> str:
+    written, before = [f"  Scenario: {name}"], ""
+    for line in lines:
+        written.append(f"    {'And' if line.keyword == before else line.keyword} {line.text}")
+        written += [f"      | {item} |" for item in line.items]
+        before = line.keyword
+    return "\n".join(written)

@@ -159,8 +159,6 @@ class Served:
     by: str
     whom: str | None
     """None is anybody who is not signed in."""
-    for_want_of_a_token: bool = False
-    """Asked anonymously, because the user has yet to allow it, or has to do so again."""
 
 
 def served(world: World, near: str, far: str, user: str | None) -> Served | No:
@@ -180,10 +178,9 @@ def served(world: World, near: str, far: str, user: str | None) -> Served | No:
             return No.REFUSED
         return _as(world, by, user)
     if Way.THREE_LEGGED in end.ways:
-        grant = world.held.get((near, far, user))
-        if grant is None or is_dead(world, grant, by):
-            return Served(by, None, for_want_of_a_token=True)
-        return _as(world, by, grant.by)
+        # Who has yet to allow it is shown what anybody may see meanwhile.
+        nobody = wants_a_token(world, near, far, user)
+        return Served(by, None) if nobody else _as(world, by, world.held[near, far, user].by)
     if trust is None or trust.level < Level.OAUTH:
         return No.REFUSED
     return _as(world, by, trust.acts_as)
@@ -196,8 +193,14 @@ def _as(world: World, product: str, username: str | None) -> Served | No:
     return Served(product, username) if world.is_active(product, username) else No.REFUSED
 
 
-def is_dead(world: World, grant: Grant, asked: str) -> bool:
-    """The product that is asked does not take the token, and says so."""
+def wants_a_token(world: World, near: str, far: str, user: str) -> bool:
+    """The link goes by the user's token; he has none, or the product that is asked says that it is dead."""
+    end = world.ends[near, far]
+    if Way.IMPERSONATION in end.ways or Way.THREE_LEGGED not in end.ways:
+        return False
+    grant, asked = world.held.get((near, far, user)), world.answering(end.address)
+    if grant is None or asked is None:
+        return grant is None
     return grant not in world.grants or grant.at != asked or world.year >= grant.year + TOKENS_LIVE
 
 
@@ -217,8 +220,7 @@ def visible(product: str, user: str | None) -> set[str]:
 
 def looked(world: World, near: str, far: str, user: str | None) -> World:
     """The world after that look: a token of which the other product says that it is dead is thrown away."""
-    answer = served(world, near, far, user)
-    if user is None or isinstance(answer, No) or not answer.for_want_of_a_token:
+    if user is None or (near, far) not in world.ends or not wants_a_token(world, near, far, user):
         return world
     return replace(world, held=_without(world.held, (near, far, user)))
 
@@ -391,7 +393,7 @@ def relocated(world: World, near: str, far: str, who: str, address: str, *, anyw
     if there is not None and KIND[there] != KIND[far]:
         return Outcome(world, "another application is there")
     if there == near:
-        return Outcome(world, "that is where it is itself")
+        return Outcome(world, "that is its own address")
     return Outcome(with_end(world, near, far, address=address))
 
 
@@ -411,9 +413,9 @@ def deleted(world: World, near: str, far: str) -> World:
 
 def deleted_at_both_ends(world: World, near: str, far: str, who: str) -> Outcome:
     """The other end first, as the administrator himself: whoever may not do it there keeps both."""
-    answer = served(world, near, far, who)
-    if isinstance(answer, Served) and answer.for_want_of_a_token:
+    if wants_a_token(world, near, far, who):
         return Outcome(looked(world, near, far, who), "one has to authenticate there first")
+    answer = served(world, near, far, who)
     if isinstance(answer, No) or answer.whom not in ADMINISTRATORS[answer.by] or (answer.by, near) not in world.ends:
         return Outcome(world, "the other end could not be deleted")
     return Outcome(deleted(deleted(world, answer.by, near), near, far))

@@ -25,7 +25,7 @@ REASONS = {
     "it is linked already": (409, "exists already|same id is linked"),
     "a link to that address exists already": (400, "link to that URL exists"),
     "that application is linked already": (400, "link to that application exists"),
-    "that is its own address": (409, "this product itself"),
+    "that is its own address": ((400, 409), "this product itself"),
     "only an administrator may": (401, "[Oo]nly an administrator"),
     "one has to log in first": (401, "must be authenticated"),
     "only a system administrator may": ((400, 403), "[Oo]nly a system administrator"),
