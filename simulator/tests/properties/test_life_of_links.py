@@ -136,7 +136,7 @@ def test_a_wrong_model_is_found_out_and_its_example_fails_in_the_same_way_as_a_f
 
     links.model = SimpleNamespace(**(vars(model) | {"finds": as_nobody}))
     with pytest.raises(AssertionError) as found:
-        play(links, lives=60, steps=12, phases=(*LOOKING, Phase.shrink), repeatable=True)
+        play(links, lives=200, steps=6, phases=(*LOOKING, Phase.shrink), repeatable=True)
     printed = found.value.__notes__[-1]
     assert problems_in(printed, tmp_path) == []
     outcome = run(printed, tmp_path)
