@@ -5,12 +5,14 @@ import inspect
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from applink_simulator.faults import faults
+from applink_simulator.linking.findings import CONNECTED, Category, ErrorType
 from applink_simulator.topology.schema import topology_schema
 from applink_steps.phrase import NUMBERS
 from applink_steps.phrasebook import as_markdown, phrasebook
@@ -80,6 +82,53 @@ products that are down and clocks that are wrong. A test in Python says `applink
 """
 
 
+def diagnosis_page() -> str:
+    groups: dict[Category, list[ErrorType]] = {}
+    for each in ErrorType:
+        groups.setdefault(each.value.category, []).append(each)
+    rows = "".join(
+        f"| {each.value.lozenge} | [{each.value.title}](#{_anchor(each.value.title)}) | `{each.name}` |\n"
+        for members in groups.values()
+        for each in members
+    )
+    parts = "".join(_error_type(each) for members in groups.values() for each in members)
+    return f"""{NOTE}
+# What a link's status says, and what to look at
+
+Each end of a link shows a status of its own, and the two often differ: what stops requests in one direction need
+not stop those in the other. Look at both. Of several things that are wrong a status shows one; mend it, and the
+next comes up. `applinks diagnose` asks a running product, a real one or one of these, and prints what stands here
+about each link that is not {CONNECTED}.
+
+The products look in this order: whether the link has a status at all; whether the other application is too old;
+whether it can be reached, has the link, and lets itself be asked; whether either end uses each user's own OAuth
+alone; whether the two ends fit each other; whether retired authentication is left over; whether all is off; and
+last whether a signed request is taken.
+
+| beside the link | what is wrong | error type |
+|---|---|---|
+{rows}
+{parts.rstrip()}
+"""
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _error_type(each: ErrorType) -> str:
+    meaning = each.value
+    return f"""## {meaning.title}
+
+Shown as {meaning.lozenge}; type `{each.name}`, category `{meaning.category.value}`.
+
+{textwrap.fill(meaning.happened, 118)}
+
+{textwrap.fill(f"*What to look at.* {meaning.look_at}", 118)}
+
+"""
+
+
 @dataclass(frozen=True)
 class Quirk:
     number: int
@@ -104,7 +153,8 @@ QUIRKS = (
           "linking/authorize.py"),
     Quirk(7, "Any http or https callback", "Only the registered callback, if one is registered",
           "linking/authorize.py"),
-    Quirk(8, "Denial is told by `oauth_verifier=denied`", "The same: there is no standard form"),
+    Quirk(8, "Denial is told by `oauth_verifier=denied`", "The same: there is no standard form",
+          "linking/authorize.py"),
     Quirk(9, "Some refusals name no problem and echo the client's own parameters",
           '`oauth_problem="permission_denied"`, nothing echoed', "web/refusals.py"),
     Quirk(10, "`user_id` in the query counts as `xoauth_requestor_id`", "`user_id` means nothing",
@@ -174,16 +224,51 @@ Where sources are silent or disagree, the product does the more likely thing, an
   such end. The answer's XML element is called `permissionCode`, and has a `url` only where a token would help.
 - How long a product waits for another one while it deletes both ends of a link: its `patience`.
 - An administrator whose link somebody else deletes at the same moment gets 404, or 200 if both ends are gone.
+- Which version of application links the older versions of products have. Only Jira 5.1 is known to have 3.7; that
+  Jira 6.3 has 4.2, Jira 7.0 has 5.0.2 and Jira 7.2 has 5.1.2, and likewise for Confluence, is made up so that each
+  age has its product. All newer versions have 9.1.4, and build numbers are roughly right at best.
+- From which version on a product offers `STATUS_API` (5.0.5 here) and `MIGRATION_API` (5.2 here), and under which
+  address products with application links 4 take consumers.
+- How a product finds out whether it may replace retired authentication at both ends. Here the person has to be a
+  system administrator of the product that shows the status, and the other product has to answer
+  `1.0/authenticationinfo`, asked over the link, as it does for administrators.
+- That a status is asked for without authentication where the other product's manifest cannot be had, and that
+  nothing of a manifest is remembered for the next look.
+- `UPGRADE CONFIG` beside links with retired authentication and `DEPRECATED` beside those whose OAuth is no longer
+  enough. Sources have both words for both.
+- The details of a status for network trouble: an exception of Java with a message, which for certificates is in
+  OpenSSL's words.
+- How a person takes back what an application was allowed: a form on the page of authorized applications, protected
+  like every other.
+- Whoever begins anew to authenticate gives up the access they had, until they have allowed it again.
+- Three wrong passwords in a row close REST for a user, with status 403. A login in a browser opens it again; a real
+  product asks for a CAPTCHA there, the mock does not.
+- Whether a consumer may consent for a user it acts as. Here its signature decides nothing: the page wants a person.
+- Which addresses after the dance come with a warning: all outside the product. What is no plain web address, or has
+  something before its host that could be taken for one, is not offered at all.
+- Links between projects: administrators of a product may link every project of it. Seeing what a project is linked
+  with takes no more than seeing the project. A link at both ends is made and removed at the other end first, so a
+  refusal there leaves both ends as they were. The names under which `entitylink/primaryLinks` tells the types, and
+  the addresses of projects and spaces in `displayUrl`.
+- Nobody in particular who asks for a permission is refused with 401, as the products' framework does.
+- Version 3 of a link: a name or a URL that is missing is refused like an empty one, with 400. By reading it could be
+  a 500. `capabilities/remote` keeps nothing: any age is young enough.
+- Which keys `feature-discovery` takes: letters, digits and `. : _ -`, a hundred at most.
+- Deleting orphaned trust that is not there, or that has a link: 404.
+- Upgrading a link to an id that is linked already: that link takes in tokens, project links and trusted applications,
+  and keeps its name, address, authentication and consumer. The other consumer becomes orphaned trust.
+- Migrating a link: the other end is asked first, over the link as it was. Where it does not agree, the older
+  authentication stays beside OAuth.
+- `DELETE oauth/autoconfig` leaves two-legged outgoing requests as they are.
+- The names of the fields on the older pages for basic access, for a consumer that is typed in, and for switching
+  outgoing OAuth on and off.
 
 ## What is not simulated
 
-- The pages on which a person allows a product to act for them, and OAuth tokens that come of it. With
-  `oauth-per-user` people see what everybody sees and are invited to authenticate; there it ends. The endpoints
-  for request tokens and access tokens exist.
 - OAuth 2.0. Trusted Applications. Basic access on links can be configured and is sent, no scenario speaks of it.
-- Links between projects and spaces, cloud products.
+- Cloud products. Links that sign with a shared secret (HMAC-SHA1).
 - Products other than Jira and Confluence. [Adding a kind](how-to-add.md#a-product-kind) takes two files.
-- TLS, proxies and firewalls between products, but for the [faults](faults.md).
+- Firewalls between products, but for the [faults](faults.md).
 
 What has been checked, case by case, is in [conformance.md](conformance.md).
 """
@@ -275,6 +360,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "phrasebook.md": phrasebook_page,
     "faults.md": faults_page,
     "guesses.md": guesses_page,
+    "diagnosis.md": diagnosis_page,
     "topology.md": topology_page,
     "topology-schema.json": schema_page,
 }

@@ -7,7 +7,7 @@ Feature: Linking two products in the browser
 
     Scenario Outline: From <here> to <there>, with people of their own
       Given <here> and <there> do not share a userbase
-      And <administrator> of <here> is <other> of <there>
+      And <administrator> is called <other> in <there>
       When <administrator> creates a link from <here> to <there> in the browser, as an administrator of both
       Then <there> asks her to create the link back to <here>
       And <here> has a link to <there>
@@ -45,7 +45,7 @@ Feature: Linking two products in the browser
 
     Scenario: No administrator of the other product
       Given Confluence and Jira do not share a userbase
-      And anna of Confluence is robert of Jira
+      And anna is called robert in Jira
       When anna creates a link from Confluence to Jira in the browser, as an administrator of both
       Then Jira tells her "Administrators only"
       And Confluence has a link to Jira
@@ -54,15 +54,14 @@ Feature: Linking two products in the browser
 
     Scenario: No account at the other product
       Given Confluence and Jira do not share a userbase
-      And anna of Confluence has no account at Jira
-      When anna creates a link from Confluence to Jira in the browser, as an administrator of both
+            When anna creates a link from Confluence to Jira in the browser, as an administrator of both
       Then Jira asks her to log in
       And Jira has no link to Confluence
       And Confluence shows the link as "CONFIG ERROR"
 
     Scenario: Cancelled at the other product
       Given Confluence and Jira do not share a userbase
-      And anna of Confluence is anja of Jira
+      And anna is called anja in Jira
       When anna creates a link from Confluence to Jira in the browser, as an administrator of both
       And she cancels
       Then she is at Jira
@@ -71,15 +70,15 @@ Feature: Linking two products in the browser
 
     Scenario: The window closed in between
       Given Confluence and Jira do not share a userbase
-      And anna of Confluence is anja of Jira
+      And anna is called anja in Jira
       When anna creates a link from Confluence to Jira in the browser, as an administrator of both
-      And she closes the window
+      And anna closes the page
       Then Jira has no link to Confluence
       And Confluence shows the link as "CONFIG ERROR"
 
     Scenario: An administrator who may not let others act under people's names
       Given Confluence and Jira do not share a userbase
-      And anna of Confluence is adrian of Jira
+      And anna is called adrian in Jira
       When anna creates a link from Confluence to Jira in the browser, for the same users on both
       And she creates the link back
       Then Jira tells her "Only a system administrator may do this"
@@ -100,7 +99,7 @@ Feature: Linking two products in the browser
     Scenario: An administrator of the other product creates the link back there
       Given Confluence and Jira do not share a userbase
       When anna creates a link from Confluence to Jira in the browser, as an administrator of both
-      And she closes the window
+      And anna closes the page
       Then Confluence shows the link as "CONFIG ERROR"
       When anja creates a link from Jira to Confluence in the browser, as an administrator of one
       Then Jira has a link to Confluence

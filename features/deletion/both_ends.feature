@@ -34,6 +34,39 @@ Feature: Deleting both ends of a link
       And the link is gone at both ends
       And Jira was asked by Confluence as anna
 
+    Scenario: What people have allowed is gone with it, and has to be allowed again
+      Given they are linked with "OAuth per user"
+      And anna has allowed Confluence to act for her at Jira
+      And alice has allowed Confluence to act for her at Jira
+      When anna asks Confluence whether both ends of the link to Jira can be deleted
+      Then Confluence answers that "both ends can be deleted"
+      When anna deletes both ends of the link to Jira at Confluence
+      Then Confluence agrees
+      And the link is gone at both ends
+      And Confluence may not act for alice at Jira
+      When anna links Confluence and Jira as anna of Jira
+      And alice views SEC-1 of Jira through Confluence
+      Then alice does not see it
+      When alice allows Confluence to act for her at Jira
+      And alice views SEC-1 of Jira through Confluence
+      Then alice sees it
+      And Jira served the request to alice
+
+    Scenario Outline: What was linked with a project is not any more, at either end
+      Given <near> and <far> are linked both ways with "OAuth with impersonation"
+      And anna has linked DOC of Confluence with DEMO of Jira
+      When anna deletes both ends of the link to <far> at <near>
+      Then <near> agrees
+      And DOC of Confluence is not linked with any other
+      And DEMO of Jira is not linked with any other
+      And the link is gone at both ends
+      And <far> was asked by <near> as anna
+
+      Examples:
+        | near       | far        |
+        | Confluence | Jira       |
+        | Jira       | Confluence |
+
     Scenario: Deleted from both ends at once, it is gone at both
       Given Confluence and Jira are linked both ways with "OAuth with impersonation"
       When anna at Confluence and anna at Jira delete both ends of the link at once

@@ -90,6 +90,31 @@ Feature: A product that has moved to another address
       And Jira was asked by Confluence as integration
       And both ends show the link as CONNECTED
 
+    Scenario: Whoever has allowed access need not do so again
+      Given they are linked with "OAuth per user"
+      And alice has allowed Confluence to act for her at Jira
+      When Jira moves to a new address
+      And anna relocates the link to Jira at Confluence
+      And alice views SEC-1 of Jira through Confluence
+      Then alice sees it
+      And Jira served the request to alice
+      And Confluence may act for alice at Jira
+
+    Scenario Outline: What is linked with a project stays so, whichever of the two moves
+      Given <near> and <far> are linked both ways with "OAuth with impersonation"
+      And anna has linked DOC of Confluence with DEMO of Jira
+      When <far> moves to a new address
+      And anna relocates the link to <far> at <near>
+      Then DOC of Confluence is linked with DEMO
+      And DEMO of Jira is linked with DOC
+      And both ends show the link as CONNECTED
+      And Jira was asked by Confluence as anna
+
+      Examples:
+        | near       | far        |
+        | Confluence | Jira       |
+        | Jira       | Confluence |
+
     Scenario: Whoever still has to allow access in Jira is sent to its new address
       Given they are linked with "OAuth per user"
       And Jira has moved to a new address
@@ -98,3 +123,7 @@ Feature: A product that has moved to another address
       When alice opens the page Roadmap of Confluence
       Then the page invites to authenticate at Jira
       And Jira was only ever asked by Confluence as nobody
+      When alice allows Confluence to act for her at Jira
+      And alice views SEC-1 of Jira through Confluence
+      Then alice sees it
+      And Jira served the request to alice

@@ -15,8 +15,10 @@ from applink_simulator import __version__
 from applink_simulator.domain.errors import ApplinkError
 
 if TYPE_CHECKING:
+    from applink_simulator.topology.examination import Examined
     from applink_simulator.topology.load import Topology
     from applink_simulator.topology.running import RunningTopology
+    from applink_simulator.transport.http import HttpTransport
 
 COMMANDS = "applink_simulator.commands"
 """Entry-point group: name to click command."""
@@ -30,6 +32,10 @@ MISTAKEN = 1
 """Exit status: the topology file has mistakes."""
 CANNOT_SERVE = 3
 """Exit status: a port is in use, or a link that the file wishes for cannot be made."""
+FOUND = 1
+"""Exit status: a link that was examined does not work."""
+CANNOT_ASK = 3
+"""Exit status: the product cannot be reached, or does not answer that person."""
 
 
 class Commands(click.Group):
@@ -128,6 +134,105 @@ def serve(
         ended.wait()
     if not as_json:
         click.echo("Ended.")
+
+
+@main.command()
+@click.argument("url")
+@click.option("--as-user", metavar="NAME", envvar="APPLINKS_USER", help="An administrator's; or APPLINKS_USER.")
+@click.option("--password", envvar="APPLINKS_PASSWORD", help="Better given as APPLINKS_PASSWORD, or when asked.")
+@click.option(
+    "--trust",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A PEM file with an authority to trust, beside those of this machine.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def diagnose(
+    ctx: click.Context, url: str, as_user: str | None, password: str | None, trust: Path | None, *, as_json: bool
+) -> None:
+    """Tell what is wrong with the links of the product at URL, its base URL, and what to look at.
+
+    It asks a product that runs, a real one or one of ours, as one of its administrators, and changes nothing. The
+    exit status is 0 when all links are connected, 1 when something was found, 2 when it was called wrongly, 3 when
+    the product cannot be reached or does not answer that person.
+    """
+    from applink_simulator.domain.urls import is_web_address
+    from applink_simulator.topology.examination import examine
+    from applink_simulator.transport.http import HttpTransport
+
+    if not is_web_address(url) or "@" in url:
+        raise click.UsageError("URL is a product's base URL, http or https, without a name or password in it.")
+    if not as_user:
+        raise click.UsageError("An administrator's name is needed: --as-user, or APPLINKS_USER.")
+    if password is None:
+        if not sys.stdin.isatty():
+            raise click.UsageError("A password is needed: APPLINKS_PASSWORD, or --password.")
+        password = click.prompt("Password", hide_input=True, err=True)
+    transport = HttpTransport()
+    try:
+        if trust is not None:
+            _trust(transport, trust)
+        links = examine(url.rstrip("/"), as_user, password, transport)
+    except ApplinkError as problem:
+        click.echo(_on_one_line(str(problem)), err=True)
+        ctx.exit(CANNOT_ASK)
+    finally:
+        transport.close()
+    if as_json:
+        click.echo(json.dumps({"url": url, "links": [link.document() for link in links]}, ensure_ascii=False))
+    else:
+        _print_links(links)
+    ctx.exit(FOUND if any(link.finding for link in links) else 0)
+
+
+def _trust(transport: "HttpTransport", file: Path) -> None:
+    try:
+        transport.trust(file.read_text(encoding="ascii", errors="replace"))
+    except (OSError, ValueError):
+        raise click.UsageError(f"{file} holds no certificates in PEM form.") from None
+
+
+def _print_links(links: "list[Examined]") -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if not links:
+        console.print("There are no links.")
+    for link in links:
+        colour = "green" if link.finding is None else "red"
+        name, url = _on_one_line(link.name), _on_one_line(link.url)
+        console.print(Text.assemble((name, "bold"), f"  {url}  ", (link.lozenge, f"bold {colour}")))
+        if link.finding is None:
+            continue
+        lines = [
+            link.finding.title + ".",
+            f"What happened: {link.finding.type.value.happened}",
+            f"What to look at: {link.finding.type.value.look_at}",
+        ]
+        if link.finding.details:
+            lines.append(f"Details: {_on_one_line(link.finding.details)}")
+        if link.finding.authorisation_url:
+            lines.append(f"Authenticate at: {_on_one_line(link.finding.authorisation_url)}")
+        for line in lines:
+            console.print(Text(_indented(line, console.width if console.is_terminal else None)), soft_wrap=True)
+
+
+def _indented(line: str, width: int | None) -> str:
+    """Filled for a screen; whoever reads it with a program wants a sentence on one line, and addresses whole."""
+    from textwrap import fill
+
+    indent = " " * 4
+    if width is None:
+        return indent + line
+    return fill(
+        line, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _on_one_line(text: str) -> str:
+    """What a product says, without anything that a terminal would obey."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def _load(topology: str) -> "Topology":

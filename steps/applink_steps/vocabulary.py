@@ -8,11 +8,12 @@ from pathlib import Path
 from applink_fixtures.ready import ready_topologies
 from applink_fixtures.stage import ANONYMOUS, topology_path
 from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.linking.findings import ErrorType
 from applink_simulator.products import kinds
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.load import Topology, load
 from applink_simulator.topology.people import users_of
-from applink_steps.topics import deleting, ends, linking, looking, topologies
+from applink_steps.topics import deleting, diagnosis, ends, linking, looking, rights, topologies
 from applink_steps.wording import Scenario
 
 
@@ -40,21 +41,26 @@ class TopologyVocabulary:
         self._kinds: dict[str, Collection[str]] = {
             "topology": [*ready_topologies(), *beside],
             "kind of link": list(linking.KINDS),
-            "level": list(linking.LEVELS),
-            "state of a link": list(ends.STATES),
             "reason": list(linking.REASONS),
             "prospect": list(deleting.PROSPECTS),
             "warning": list(linking.WARNINGS),
             "arrangement": list(topologies.ARRANGEMENTS),
             "direction": list(ends.DIRECTIONS),
-            "lozenge": sorted({*ends.LOZENGES.values(), ends.WORKING, ends.OTHERWISE}),
+            "level": list(ends.LEVELS),
+            "lozenge": sorted(ends.LOZENGES),
+            "finding": [each.value.title for each in ErrorType],
+            "front": diagnosis.FRONT_WORDS,
+            "version": [version for kind in kinds().values() for version in kind.versions],
             "product kind": AnyCase(list(kinds())),
+            "deed": list(rights.DEEDS),
         }
         if topology is not None:
             people = [user.name for base in topology.userbases.values() for user in users_of(base)]
             self._kinds["user"] = AnyCase([*dict.fromkeys(people), ANONYMOUS, looking.NOBODY, *looking.PRONOUNS])
             self._kinds["product"] = AnyCase([_titled(name) for name in topology.products])
             self._kinds["item"] = _items(topology)
+            self._kinds["project"] = _projects(topology)
+            self._kinds["consumer"] = [consumer.key for consumer in topology.consumers]
             self._kinds["page"] = _pages(topology)
 
     def names(self, kind: str) -> Collection[str] | None:
@@ -72,6 +78,11 @@ def _items(topology: Topology) -> list[str]:
         content = content_of(product, topology, lambda name: name, datetime.now(UTC))
         found += [issue.key for issue in content.issues]
     return found
+
+
+def _projects(topology: Topology) -> list[str]:
+    """Spaces too."""
+    return [key for product in topology.products.values() for key in (*product.projects, *product.spaces)]
 
 
 def _pages(topology: Topology) -> list[str]:

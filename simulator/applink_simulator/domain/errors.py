@@ -20,20 +20,26 @@
     │   ├── BareRefusal                  401 without a problem word (auth.md 1.8)
     │   ├── ImitatedCrash                500, where the vendor's code falls over (Q-3)
     │   ├── WrongPassword
+    │   ├── LoginDenied                  403: too many wrong passwords, a browser login ends it
     │   └── SessionUnknown
     ├── NotAllowed                       who is calling is known, and may not
     │   ├── LoginRequired
     │   ├── AdministratorRequired
     │   ├── SystemAdministratorRequired
     │   ├── PasswordRequired             401: an administrator has to confirm the password first
+    │   ├── TlsRequired
+    │   ├── EntityAdministratorRequired  401: who administers the project or space may
     │   └── XsrfCheckFailed
     ├── BadInput                         400: what was sent makes no sense
     │   ├── Unreadable                   malformed XML, JSON, key, URL
     │   ├── FormInvalid                  a field of a form, by name
     │   ├── LinkBackMeant                an address asks for a link back that another product should make
+    │   ├── SeveralInvalid               everything that is wrong, each with its own words
     │   └── HostRestricted               403
     ├── NotThere                         404
     │   ├── NoSuchLink
+    │   ├── NoSuchEntity                 no such project or space, or not for this caller
+    │   ├── NoSuchProjectLink
     │   └── NoSuchPath
     ├── RelocationRefused                400: the new address is not the linked product's, says a plain text
     │   ├── OtherApplicationThere
@@ -55,12 +61,18 @@
     │   └── ResponseUnreadable
     ├── RemoteDeleteFailed               500: our end stays
     ├── CredentialsRequiredToDelete      401: likewise
+    ├── NotReciprocated                  500: a project link would be one-way, so it stays as it was
+    ├── EntitiesUnknown                  500: a remote does not tell which projects or spaces it has
     └── RemoteError                      a remote product did not do its part
         ├── RemoteUnreachable
         │   ├── ConnectionRefused
         │   ├── UnknownHost
         │   ├── TimedOut
         │   ├── CertificateUntrusted
+        │   │   └── HandshakeFailed
+        │   ├── CertificateForAnotherHost
+        │   ├── CertificateTrouble       something else about a certificate
+        │   ├── NotEncrypted             it speaks plain HTTP where TLS is expected
         │   └── ConnectionBroken
         ├── RemoteMoved                  it answered with a redirect
         ├── UnexpectedStatus
@@ -173,7 +185,7 @@ class SignatureInvalid(AuthenticationRefused):
 
 class TokenRejected(AuthenticationRefused):
     oauth_problem = "token_rejected"
-    message = "The token is not accepted."
+    message = "The token is not accepted: it is not known here, or was made for another purpose."
 
 
 class TokenExpired(AuthenticationRefused):
@@ -213,6 +225,13 @@ class WrongPassword(AuthenticationRefused):
     message = "The username or the password is wrong."
 
 
+class LoginDenied(AuthenticationRefused):
+    """Over REST, whatever the password, until that user logs in with a browser (SES-002)."""
+
+    status = 403
+    message = "Too many wrong passwords were given for {username}: log in with a browser first."
+
+
 class SessionUnknown(AuthenticationRefused):
     """A session cookie that no longer means anybody (SES-003)."""
 
@@ -242,6 +261,17 @@ class SystemAdministratorRequired(NotAllowed):
 class PasswordRequired(NotAllowed):
     status = 401
     message = "Administrators confirm their password before they do this."
+
+
+class TlsRequired(NotAllowed):
+    message = "Tokens are handed out over TLS alone: ask at the https address."
+
+
+class EntityAdministratorRequired(NotAllowed):
+    """A project link needs no administrator of the whole product."""
+
+    status = 401
+    message = "Only an administrator of {key} may change what it is linked with."
 
 
 class XsrfCheckFailed(NotAllowed):
@@ -279,6 +309,12 @@ class LinkBackMeant(ApplinkError):
     )
 
 
+class SeveralInvalid(BadInput):
+    def __init__(self, each: "list[BadInput]") -> None:
+        super().__init__(" ".join(map(str, each)))
+        self.each = each
+
+
 class HostRestricted(ApplinkError):
     status = 403
     key = "applinks.service.error.restapi.url.host.restricted"
@@ -293,6 +329,14 @@ class NotThere(ApplinkError):
 class NoSuchLink(NotThere):
     key = "applinks.notfound"
     message = "No application link with the id {application_id} exists here."
+
+
+class NoSuchEntity(NotThere):
+    message = "{key} does not exist, or you may not see it."
+
+
+class NoSuchProjectLink(NotThere):
+    message = "{key} has no such link."
 
 
 class NoSuchPath(NotThere):
@@ -430,6 +474,17 @@ class CredentialsRequiredToDelete(ApplinkError):
     )
 
 
+class NotReciprocated(ApplinkError):
+    """The remote's half of a project link comes first: without it ours stays as it was."""
+
+    key = "applinks.remote.create.failed"
+    message = "{name} did not change its end of the project link: {reason}. Nothing has changed here."
+
+
+class EntitiesUnknown(ApplinkError):
+    message = "{name} did not tell which projects or spaces it has: {reason}"
+
+
 class RemoteError(ApplinkError):
     """A remote product did not do its part; ``url`` says where it was asked."""
 
@@ -455,6 +510,24 @@ class TimedOut(RemoteUnreachable):
 
 class CertificateUntrusted(RemoteUnreachable):
     message = "{url}: the certificate is not trusted: {reason}"
+
+
+class HandshakeFailed(CertificateUntrusted):
+    message = "{url}: no secure connection came about: {reason}"
+
+
+class CertificateForAnotherHost(RemoteUnreachable):
+    message = "{url}: the certificate belongs to another host: {reason}"
+
+
+class CertificateTrouble(RemoteUnreachable):
+    """Neither trust nor host: the other side demands a certificate, for instance."""
+
+    message = "{url}: the secure connection failed over a certificate: {reason}"
+
+
+class NotEncrypted(RemoteUnreachable):
+    message = "{url}: what answers there does not encrypt (no TLS)."
 
 
 class ConnectionBroken(RemoteUnreachable):

@@ -34,7 +34,8 @@ class LinkEnds(Protocol):
     def add(self, end: LinkEnd) -> bool:
         """False, and nothing stored, when a link with that id exists."""
 
-    def put(self, end: LinkEnd) -> None: ...
+    def put(self, end: LinkEnd) -> None:
+        """Unless the link has been deleted meanwhile."""
 
     def swap(self, old: LinkEnd, new: LinkEnd) -> bool:
         """False, and nothing stored, when the old one has been changed or removed meanwhile."""
@@ -90,6 +91,8 @@ class UserTokens(Protocol):
     def remove(self, token: UserToken) -> None:
         """Unless the user holds another one by now."""
 
+    def of_link(self, application_id: str) -> list[UserToken]: ...
+
     def remove_of_link(self, application_id: str) -> None: ...
 
 
@@ -119,6 +122,17 @@ class TrustedApplications(Protocol):
     def items(self) -> list[tuple[str, str | None]]: ...
 
 
+class Switches(Protocol):
+    """Names that somebody has switched on: features of the product, and what each user has discovered."""
+
+    def turn_on(self, owner: str, name: str) -> None: ...
+
+    def turn_off(self, owner: str, name: str) -> None: ...
+
+    def on(self, owner: str) -> list[str]:
+        """In alphabetical order."""
+
+
 class Nonces(Protocol):
     def claim(self, nonce: tuple[str, ...], now: float, until: float) -> bool:
         """True for exactly one caller until that second; a check and an insert in one."""
@@ -134,6 +148,16 @@ class Sessions(Protocol):
         """Unless it has been closed meanwhile."""
 
     def close(self, session_id: str) -> None: ...
+
+
+class FailedLogins(Protocol):
+    """Wrong passwords in a row, by username whatever its case."""
+
+    def of(self, username: str) -> int: ...
+
+    def note(self, username: str) -> None: ...
+
+    def forget(self, username: str) -> None: ...
 
 
 class Contents(Protocol):
@@ -193,10 +217,16 @@ class State(Protocol):
     def trusted_applications(self) -> TrustedApplications: ...
 
     @property
+    def switches(self) -> Switches: ...
+
+    @property
     def nonces(self) -> Nonces: ...
 
     @property
     def sessions(self) -> Sessions: ...
+
+    @property
+    def failed_logins(self) -> FailedLogins: ...
 
     @property
     def contents(self) -> Contents: ...

@@ -1,6 +1,7 @@
 """Application types: how products of every kind are called on the wire (applinks.md 2.3)."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 _API = "com.atlassian.applinks.api.application."
 
@@ -41,3 +42,17 @@ APPLICATION_TYPES: dict[str, ApplicationType] = {
         ),
     )
 }
+
+ENTITY_PATHS: dict[str, str] = {
+    "jira.project": "/browse/{key}",
+    "confluence.space": "/display/{key}",
+    "stash.project": "/projects/{key}",
+    "bamboo.project": "/browse/{key}",
+    "fecru.repository": "/changelog/{key}",
+    "fecru.project": "/project/{key}",
+}
+"""Where people find a project or space, below its application's display URL; others have no page of their own."""
+
+
+def entity_address(type_id: str, display_url: str, key: str) -> str:
+    return display_url + ENTITY_PATHS.get(type_id, "").format(key=quote(key, safe="~"))

@@ -13,7 +13,8 @@ def is_web_address(url: str) -> bool:
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return usable and url.isprintable() and not any(map(str.isspace, url))
+    # Browsers read a backslash as a slash, and end up at another host than the one that was looked at.
+    return usable and url.isprintable() and "\\" not in url and not any(map(str.isspace, url))
 
 
 def is_uri(text: str) -> bool:

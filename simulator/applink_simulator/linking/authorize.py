@@ -193,10 +193,14 @@ def _note_guess(product: Product, token: Token) -> None:
     """Six characters can be guessed by whoever has time; the vendor's products let him (O1P-114)."""
     if product.profile is Profile.VENDOR:
         return
-    if token.wrong_verifiers + 1 >= MOST_GUESSES:
+    # Until it counts: whoever guesses in parallel guesses no more often.
+    known: Token | None = token
+    while known is not None and not product.state.tokens.swap(
+        known, replace(known, wrong_verifiers=known.wrong_verifiers + 1)
+    ):
+        known = product.state.tokens.get(token.value)
+    if known is not None and known.wrong_verifiers + 1 >= MOST_GUESSES:
         product.state.tokens.remove(token.value)
-    else:
-        product.state.tokens.swap(token, replace(token, wrong_verifiers=token.wrong_verifiers + 1))
 
 
 def _require_renewable(product: Product, message: Message, token: Token) -> None:
@@ -234,7 +238,10 @@ def _pass_checks(product: Product, message: Message, consumer: Consumer) -> None
 
 
 def _require_callback(product: Product, consumer: Consumer, callback: str) -> None:
-    if callback != OUT_OF_BAND and not is_web_address(callback):
+    if callback == OUT_OF_BAND:
+        # Also says: the one that was established otherwise (RFC 5849 2.1).
+        return
+    if not is_web_address(callback):
         raise ParameterRejected(
             names=[names.CALLBACK], advice="The callback must be oob or an absolute http or https URL."
         )

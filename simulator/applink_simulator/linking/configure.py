@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
+from applink_simulator.authentication.keys import read_public_key
 from applink_simulator.domain.callers import Caller
 from applink_simulator.domain.errors import (
     BadInput,
@@ -13,7 +14,7 @@ from applink_simulator.domain.errors import (
     RemoteError,
 )
 from applink_simulator.domain.links import OAUTH_PROVIDERS, BasicAccount, Consumer, Level, LinkEnd, Provider
-from applink_simulator.linking.ends import check_edit, edit_end
+from applink_simulator.linking.ends import check_edit, edit_end, link_end
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.remote import OAuthStatus, Remote
 from applink_simulator.linking.rights import require_administrator, require_system_administrator
@@ -112,6 +113,8 @@ def fetch_consumer(product: Product, end: LinkEnd) -> Consumer:
         consumer = Remote(product, end.rpc_url).consumer_information()
     except RemoteError as problem:
         raise ConsumerInformationMissing(name=end.name, reason=str(problem)) from problem
+    # The link may have been deleted while the remote was asked: then nothing of it is trusted any more.
+    link_end(product, end.application_id)
     return claim_key(product, replace(consumer, application_id=end.application_id))
 
 
@@ -148,6 +151,22 @@ def register_consumer(
     return registered
 
 
+def consumer_by_hand(
+    end: LinkEnd, key: str, name: str, description: str, public_key: str, callback: str = ""
+) -> Consumer:
+    """As an administrator typed it."""
+    if not (key and name and public_key):
+        raise BadInput("A consumer needs key, name and publicKey.")
+    return Consumer(
+        key=key,
+        name=name,
+        public_key=read_public_key(public_key).text,
+        description=description,
+        callback=callback or None,
+        application_id=end.application_id,
+    )
+
+
 def forget_consumer(product: Product, end: LinkEnd) -> None:
     """The remote's signatures are no longer trusted; what users granted it goes too."""
     consumer = product.state.consumers.of_link(end.application_id)
@@ -168,3 +187,9 @@ def add_provider(product: Product, end: LinkEnd, class_name: str, config: dict[s
     changed = replace(end, providers=end.providers | {provider}, basic_account=account)
     product.state.ends.put(changed)
     return changed
+
+
+def remove_provider(product: Product, end: LinkEnd, provider: Provider) -> None:
+    """With Basic access the account goes too."""
+    account = None if provider is Provider.BASIC else end.basic_account
+    product.state.ends.put(replace(end, providers=end.providers - {provider}, basic_account=account))

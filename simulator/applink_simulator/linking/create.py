@@ -1,6 +1,6 @@
 """Creating an application link: what the wizard asks, checks and does (applinks.md 3.2, 5.2 and 5.4)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +29,7 @@ from applink_simulator.linking.configure import set_oauth_status
 from applink_simulator.linking.documents.link import link_document
 from applink_simulator.linking.documents.markup import read_document
 from applink_simulator.linking.ends import add_end, require_name, require_url
+from applink_simulator.linking.orphans import Orphan, adopt, require_orphan
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.remote import OAuthStatus, Remote
 from applink_simulator.linking.rights import is_system_administrator
@@ -116,8 +117,8 @@ class NewLink:
     """This product's URL as the remote should see it, when it is not the base URL."""
     trust_each_other: bool = False
     share_userbase: bool = False
-    orphan: str | None = None
-    """Key of a consumer left over from an earlier link, to be taken over."""
+    orphan: Orphan | None = None
+    """What is left over from an earlier link, to be taken over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,11 @@ def create(product: Product, caller: Caller, new: NewLink) -> Created:
     rpc_url = require_url(new.rpc_url, "rpcUrl")
     if any(end.rpc_url == rpc_url for end in product.state.ends):
         raise BadInput("A link to that URL exists already.", key="applinks.error.rpcurl.exists")
+    if new.orphan is not None:
+        require_orphan(product, new.orphan)
     remote = Remote(product, rpc_url)
     if new.account is not None:
-        _create_remote_end(product, remote, new, new.account)
+        create_remote_end(product, remote, new.our_url or product.base_url, new.account)
     try:
         manifest = remote.manifest()
     except RemoteError:
@@ -169,22 +172,16 @@ def create(product: Product, caller: Caller, new: NewLink) -> Created:
         ),
     )
     if new.orphan is not None:
-        _adopt(product, new.orphan, end)
-    return Created(end, _configure(product, remote, end, new))
+        adopt(product, new.orphan, end)
+    if not new.trust_each_other or new.account is None:
+        return Created(end, authentication_configured=True)
+    configured = configure_both_ends(product, remote, end, new.account, share_userbase=new.share_userbase)
+    return Created(end, configured)
 
 
-def _create_remote_end(product: Product, remote: Remote, new: NewLink, account: BasicAccount) -> None:
-    try:
-        is_administrator = remote.recognises_as_administrator(account)
-    except RemoteError as problem:
-        raise AuthorizationResponseFailed(reason=str(problem)) from problem
-    if not is_administrator:
-        raise FormInvalid(
-            "authorization",
-            "These credentials are not those of an administrator of the other application.",
-            key="applinks.error.unauthorized",
-        )
-    our_url = new.our_url or product.base_url
+def create_remote_end(product: Product, remote: Remote, our_url: str, account: BasicAccount) -> None:
+    """As an administrator there, who is asked for first."""
+    require_administrator_there(remote, account, field="authorization")
     ours = LinkEnd(product.application_id, product.kind.type_id, product.title, our_url, product.base_url)
     entity = link_document(ours, our_url, product.manifest.icon_url or "", product.manifest.icon_uri or "")
     try:
@@ -199,6 +196,35 @@ def _create_remote_end(product: Product, remote: Remote, new: NewLink, account: 
     raise CreationFailed(reason=f"the other application answered {reply.status}")
 
 
+def require_administrator_there(remote: Remote, account: BasicAccount, field: str) -> None:
+    """FormInvalid about that field when the account is nobody's who may make links there."""
+    try:
+        is_administrator = remote.recognises_as_administrator(account)
+    except RemoteError as problem:
+        raise AuthorizationResponseFailed(reason=str(problem)) from problem
+    if not is_administrator:
+        raise FormInvalid(
+            field,
+            "These credentials are not those of an administrator of the other application.",
+            key="applinks.error.unauthorized",
+        )
+
+
+def check_account(product: Product, remote_url: str, our_url: str, account: BasicAccount) -> None:
+    """What a two-way link needs at the remote, looked at before the link is made."""
+    remote = Remote(product, remote_url)
+    require_administrator_there(remote, account, field="reciprocal-link-password")
+    try:
+        found = remote.reads_manifest_of(product.application_id, our_url, account)
+    except RemoteError as problem:
+        raise AuthorizationResponseFailed(reason=str(problem)) from problem
+    if not found:
+        raise BadInput(
+            f"The other application does not find this one at {our_url}.",
+            key="applinks.error.url.reciprocal.rpc.url.invalid",
+        )
+
+
 def _messages(reply: Reply) -> list[str]:
     """The texts of a refusal with an error list; ResponseUnreadable when the body makes no sense."""
     if reply.status not in {400, 409}:
@@ -211,21 +237,15 @@ def _messages(reply: Reply) -> list[str]:
     return [str(each) for each in (messages if isinstance(messages, list) else [messages])]
 
 
-def _adopt(product: Product, consumer_key: str, end: LinkEnd) -> None:
-    consumer = product.state.consumers.get(consumer_key)
-    if consumer is not None and consumer.application_id is None:
-        product.state.consumers.put(replace(consumer, application_id=end.application_id))
-
-
-def _configure(product: Product, remote: Remote, end: LinkEnd, new: NewLink) -> bool:
-    """Both ends at the level that trust and userbase allow; False when that did not work (the link stays)."""
-    if not new.trust_each_other or new.account is None:
-        return True
-    level = Level.IMPERSONATION if new.share_userbase else Level.OAUTH
+def configure_both_ends(
+    product: Product, remote: Remote, end: LinkEnd, account: BasicAccount, *, share_userbase: bool
+) -> bool:
+    """At the level that the userbases allow; False when that did not work (the link stays)."""
+    level = Level.IMPERSONATION if share_userbase else Level.OAUTH
     both = OAuthStatus(incoming=level, outgoing=level)
     try:
         set_oauth_status(product, end, both)
-        remote.put_oauth_status(both, product.application_id, new.account)
+        remote.put_oauth_status(both, product.application_id, account)
     except ApplinkError:
         return False
     return True

@@ -5,7 +5,14 @@ from urllib.parse import urlencode
 
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.parameters import read_form
-from applink_simulator.domain.errors import AccessDenied, DanceFailed, DanceOutOfStep, DanceRefused, RemoteError
+from applink_simulator.domain.errors import (
+    AccessDenied,
+    DanceFailed,
+    DanceOutOfStep,
+    DanceRefused,
+    NoSuchLink,
+    RemoteError,
+)
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.profiles import Profile
 from applink_simulator.domain.tokens import UserToken
@@ -27,6 +34,10 @@ def begin(product: Product, end: LinkEnd, user: User, redirect_url: str | None =
         raise DanceFailed(name=end.name, reason="it speaks OAuth 1.0, which is open to session fixation.")
     token = UserToken(end.application_id, user.name, fields[names.TOKEN], fields["oauth_token_secret"], granted=False)
     product.state.user_tokens.put(token)
+    if product.state.ends.get(end.application_id) is None:
+        # Deleted while the remote was asked: nobody would ever take this token away again (O1C-031).
+        product.state.user_tokens.remove(token)
+        raise NoSuchLink(application_id=end.application_id)
     where = urlencode({names.TOKEN: token.value, names.CALLBACK: callback})
     return f"{end.display_url}/plugins/servlet/oauth/authorize?{where}"
 

@@ -1,9 +1,9 @@
 """A product's own link ends: looked up, added, edited, removed; no remote is asked here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from applink_simulator.domain.errors import BadInput, FormInvalid, NoSuchLink, Unreadable
+from applink_simulator.domain.errors import BadInput, FormInvalid, NoSuchLink, SeveralInvalid, Unreadable
 from applink_simulator.domain.identity import is_application_id, url_based_id, without_trailing_slash
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.types import APPLICATION_TYPES
@@ -109,22 +109,38 @@ def check_edit(product: Product, end: LinkEnd, *, name: str, display_url: str) -
 def replace_end(
     product: Product, end: LinkEnd, *, name: str, rpc_url: str, display_url: str, primary: bool
 ) -> LinkEnd:
-    """All at once, as version 3 does: each must be there, make sense and belong to no other link."""
+    """All at once, as version 3 does; SeveralInvalid names everything that is wrong."""
+    edited = replace(
+        end,
+        name=name,
+        rpc_url=without_trailing_slash(rpc_url),
+        display_url=without_trailing_slash(display_url),
+        primary=end.primary or primary,
+    )
     others = [other for other in product.state.ends if other.application_id != end.application_id]
-    if not name.strip():
-        raise FormInvalid("name", "An application link needs a name.")
-    rpc_url, display_url = require_url(rpc_url, "rpcUrl"), require_url(display_url, "displayUrl")
-    if any(other.name == name for other in others):
-        raise FormInvalid("name", f"Another link is called {name!r} already.")
-    if any(other.rpc_url == rpc_url for other in others):
-        raise FormInvalid("rpcUrl", "Another link has that application URL already.")
-    if any(other.display_url == display_url for other in others):
-        raise FormInvalid("displayUrl", "Another link has that display URL already.")
-    edited = replace(end, name=name, rpc_url=rpc_url, display_url=display_url, primary=end.primary or primary)
+    if wrong := list(_mistakes(edited, others)):
+        raise SeveralInvalid(wrong)
     product.state.ends.put(edited)
     if primary:
         make_primary(product, edited)
     return edited
+
+
+def _mistakes(end: LinkEnd, others: list[LinkEnd]) -> Iterator[BadInput]:
+    if end.system:
+        yield BadInput("A system link cannot be changed.", context="system")
+    if not end.name.strip():
+        yield FormInvalid("name", "An application link needs a name.")
+    elif any(other.name == end.name for other in others):
+        yield FormInvalid("name", f"Another link is called {end.name!r} already.")
+    for field, url, taken in (
+        ("rpcUrl", end.rpc_url, {other.rpc_url for other in others}),
+        ("displayUrl", end.display_url, {other.display_url for other in others}),
+    ):
+        if not is_web_address(url):
+            yield FormInvalid(field, f"This is no http or https URL: {url[:200]!r}.")
+        elif url in taken:
+            yield FormInvalid(field, "Another link has that URL already.")
 
 
 def make_primary(product: Product, end: LinkEnd) -> None:

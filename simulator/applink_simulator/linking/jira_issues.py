@@ -126,7 +126,9 @@ def show(
     except CredentialsRequired:
         where = product.authorisation_url(end, here)
         return Invitation(where, end.name, _publicly(product, macro, end, patience))
-    except OAuthProblem:
+    except OAuthProblem as refused:
+        if refused.problem == "timestamp_refused":
+            return NotShown(f"The clocks of {end.name} and {product.title} differ. Ask an administrator to set them.")
         return NotShown(f"{end.name} refused the request: the link's two ends may not agree. Ask an administrator.")
     except TimedOut:
         return NotShown(f"{end.name} does not answer. Try again in a while.")

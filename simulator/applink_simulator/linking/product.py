@@ -14,13 +14,19 @@ from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.identity import name_based_id
 from applink_simulator.domain.links import LinkEnd, Provider
-from applink_simulator.domain.manifest import COMPATIBILITY_PLACEHOLDER, Manifest
+from applink_simulator.domain.manifest import COMPATIBILITY_PLACEHOLDER, Manifest, version_tuple
 from applink_simulator.domain.messages import IncomingRequest, OutgoingRequest, Reply
 from applink_simulator.domain.profiles import Guesses, Profile
 from applink_simulator.domain.state import State
-from applink_simulator.products.kind import ProductKind
+from applink_simulator.products.kind import ProductKind, Release
 
-CAPABILITIES = ("STATUS_API", "MIGRATION_API")
+STATUS_API = "STATUS_API"
+MIGRATION_API = "MIGRATION_API"
+CAPABILITIES: dict[str, tuple[int, ...]] = {STATUS_API: (5, 0, 5), MIGRATION_API: (5, 2)}
+"""What remotes ask for, and since which applinks version it is there; from when on exactly is a guess."""
+
+OAUTH_ALONE = (5, 2)
+"""From here on new links have no other authentication (applinks.md 0)."""
 
 
 class Transport(Protocol):
@@ -55,8 +61,12 @@ class Product:
     """Where the application id comes from; a copy of an installation has the same one."""
     intercept: Callable[[IncomingRequest], Reply | None] = nothing_intercepts
     """What the door does before anything else: where faults stand."""
+    told_origin: str = ""
+    """Scheme, host and port of the proxy in front, if an administrator has told the product of one."""
     secure_administrator_sessions: bool = True
     """Whether administrators give their password again before they change links in a browser."""
+    tokens_need_tls: bool = False
+    """Whether the token endpoints refuse plain http (RFC 5849 2.1 and 2.3)."""
     patience: float = 5.0
     """Seconds a page waits for a remote before it says so."""
 
@@ -106,21 +116,31 @@ class Product:
         return self.base_url + path
 
     @property
+    def release(self) -> Release:
+        return self.kind.versions[self.version]
+
+    @property
+    def applinks(self) -> tuple[int, ...]:
+        """The version of application links in it, as a number."""
+        return version_tuple(self.release.applinks)
+
+    @property
+    def capabilities(self) -> list[str]:
+        return [name for name, since in CAPABILITIES.items() if self.applinks >= since]
+
+    @property
     def manifest(self) -> Manifest:
-        types = (
-            COMPATIBILITY_PLACEHOLDER,
-            Provider.OAUTH.value,
-            Provider.TWO_LEGGED.value,
-            Provider.IMPERSONATION.value,
-        )
+        oauth = (Provider.OAUTH.value, Provider.TWO_LEGGED.value, Provider.IMPERSONATION.value)
+        retired = (Provider.TRUSTED.value, Provider.BASIC.value)
+        types = (COMPATIBILITY_PLACEHOLDER, *oauth) if self.applinks >= OAUTH_ALONE else (*oauth, *retired)
         return Manifest(
             id=self.application_id,
             name=self.title,
             type_id=self.kind.type_id,
             url=self.base_url,
             version=self.version,
-            build_number=self.kind.versions[self.version],
-            applinks_version=self.kind.applinks_version,
+            build_number=self.release.build,
+            applinks_version=self.release.applinks,
             inbound_types=types,
             # The products fill this from the inbound list (applinks.md 2.2).
             outbound_types=types,

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from applink_simulator.authentication import ANONYMOUS_SCHEME, scheme_for
+from applink_simulator.authentication.oauth1 import message as names
+from applink_simulator.authentication.oauth1.parameters import read_form
 from applink_simulator.authentication.scheme import Scheme
-from applink_simulator.domain.errors import CredentialsRequired, OutsideTheLink
+from applink_simulator.domain.errors import BadInput, CredentialsRequired, OutsideTheLink
 from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply
 from applink_simulator.domain.users import User
@@ -60,8 +62,19 @@ def _redirected(end: LinkEnd, request: OutgoingRequest, reply: Reply) -> Outgoin
     location = reply.header("Location")
     if request.method not in {"GET", "HEAD"} or reply.status not in {301, 302, 303, 307, 308} or not location:
         return None
-    url = urljoin(request.url, location).partition("#")[0]
+    url = _naming_nobody(urljoin(request.url, location).partition("#")[0])
     return replace(request, url=url) if end.reaches(url) else None
+
+
+def _naming_nobody(url: str) -> str:
+    """The URL without the parameter that says whom a request acts as: a remote sends back what it was asked."""
+    address, _, query = url.partition("?")
+    kept = "&".join(part for part in query.split("&") if not _names_somebody(part))
+    return f"{address}?{kept}" if kept else address
+
+
+def _names_somebody(pairs: str) -> bool:
+    return any(name == names.REQUESTOR for name, _ in read_form(pairs))
 
 
 def send_anonymously(product: Product, end: LinkEnd, across: Across) -> Reply:
@@ -75,4 +88,8 @@ def _request(end: LinkEnd, across: Across) -> OutgoingRequest:
         url = end.rpc_url + "/" + url.lstrip("/")
     if not end.reaches(url):
         raise OutsideTheLink(url=url)
-    return OutgoingRequest(across.method, url.partition("#")[0], across.headers, across.body, across.timeout)
+    request = OutgoingRequest(across.method, url.partition("#")[0], across.headers, across.body, across.timeout)
+    # Whoever may choose the path would else choose whom the link acts as.
+    if _names_somebody(url.partition("?")[2]) or _names_somebody(request.form):
+        raise BadInput(f"Whom a request acts as is not said with {names.REQUESTOR} here.")
+    return request

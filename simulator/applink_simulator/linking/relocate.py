@@ -49,9 +49,13 @@ def link_state(product: Product, end: LinkEnd) -> LinkState:
 
 
 def require_may_relocate(product: Product, caller: Caller) -> None:
-    """A system administrator, as of application links 5; before that any administrator."""
-    modern = version_tuple(product.manifest.applinks_version or "") >= (5,)
-    (require_system_administrator if modern else require_administrator)(product, caller)
+    """A system administrator; in older products any administrator."""
+    (require_administrator if _is_old(product) else require_system_administrator)(product, caller)
+
+
+def _is_old(product: Product) -> bool:
+    """Of application links before 5, known for 3.7 (applinks.md 5.6)."""
+    return version_tuple(product.release.applinks) < (5,)
 
 
 def relocate(product: Product, end: LinkEnd, new_url: str, *, anyway: bool = False) -> LinkEnd:
@@ -81,18 +85,21 @@ def relocate(product: Product, end: LinkEnd, new_url: str, *, anyway: bool = Fal
 
 def _require_the_same(product: Product, end: LinkEnd, url: str, manifest: Manifest) -> None:
     """The vendor's products look at the type alone: another installation of it passes (applinks.md 5.6)."""
+    name = manifest.name[:80]
     if manifest.type_id != end.type_id:
-        raise OtherApplicationThere(url=url, name=manifest.name, found=manifest.type_id, wanted=end.type_id)
+        raise OtherApplicationThere(url=url, name=name, found=manifest.type_id[:80], wanted=end.type_id)
     if manifest.id.lower() == product.application_id:
         raise BadInput(LinkToOneself.message, key=LinkToOneself.key)
     if product.profile is Profile.STRICT and manifest.id.lower() != end.application_id:
-        raise OtherInstallationThere(url=url, name=manifest.name, found=manifest.id, wanted=end.application_id)
+        raise OtherInstallationThere(url=url, name=name, found=manifest.id, wanted=end.application_id)
 
 
 def _moved(product: Product, end: LinkEnd, rpc_url: str, display_url: str) -> LinkEnd:
     """Whatever else was changed meanwhile stays changed, and a link deleted meanwhile stays deleted."""
     while (current := product.state.ends.get(end.application_id)) is not None:
-        moved = replace(current, rpc_url=rpc_url, display_url=display_url)
+        # Older products go on sending people where they sent them.
+        shown = current.display_url if _is_old(product) else display_url
+        moved = replace(current, rpc_url=rpc_url, display_url=shown)
         if product.state.ends.swap(current, moved):
             return moved
     raise NoSuchLink(application_id=end.application_id)

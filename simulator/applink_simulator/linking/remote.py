@@ -15,7 +15,7 @@ from applink_simulator.domain.errors import (
     UnexpectedStatus,
     Unreadable,
 )
-from applink_simulator.domain.links import BasicAccount, Consumer, Level
+from applink_simulator.domain.links import BasicAccount, Consumer, Level, Provider
 from applink_simulator.domain.manifest import Manifest
 from applink_simulator.domain.messages import OutgoingRequest, Reply, every_header
 from applink_simulator.linking.documents.consumer_info import read_consumer_info
@@ -53,6 +53,24 @@ class OAuthStatus:
         if not all(isinstance(each, dict) for each in directions):
             raise Unreadable("Expected an object with the objects incoming and outgoing.")
         return cls(*map(read_level, directions))
+
+    @classmethod
+    def of_authentication(cls, document: Any) -> "OAuthStatus":
+        """From what older products tell instead, to people who authenticate (applinks.md 1, row 7, and 3.4)."""
+        consumers, configured = (
+            document.get(name) if isinstance(document, dict) else None
+            for name in ("consumers", "configuredAuthProviders")
+        )
+        if not (isinstance(consumers, list) and isinstance(configured, list)):
+            raise Unreadable("Expected an object with the lists consumers and configuredAuthProviders.")
+        trusted = [each for each in consumers if isinstance(each, dict)]
+        incoming = Level.of_bits(
+            enabled=bool(trusted),
+            two_legged=any(each.get("twoLOAllowed") is True for each in trusted),
+            impersonation=any(each.get("twoLOImpersonationAllowed") is True for each in trusted),
+        )
+        names = {each.get("provider") for each in configured if isinstance(each, dict)}
+        return cls(incoming, Level.of_providers(frozenset(each for each in Provider if each.value in names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,13 @@ class Remote:
         request = OutgoingRequest("PUT", url, headers, to_json(status.document()), timeout=LINK_BACK_TIMEOUT)
         _expect(self._send(request), url)
 
+    def put_entity_link(self, path: str, entity: dict[str, Any], account: BasicAccount) -> None:
+        """The remote's half of a project link; UnexpectedStatus when it does not want it."""
+        url = self.rpc_url + path
+        headers = (*_as(account), ("Content-Type", XML), ("Accept", XML))
+        body = to_xml("entityLink", entity)
+        _expect(self._send(OutgoingRequest("PUT", url, headers, body, timeout=LINK_BACK_TIMEOUT)), url)
+
     def reads_manifest_of(self, application_id: str, our_url: str, account: BasicAccount) -> bool:
         """Whether the remote can reach us at that URL and finds that id there."""
         where = f"id/{application_id}/url/{quote(our_url, safe='')}?{urlencode({'url': our_url})}"
@@ -139,7 +164,7 @@ def _as(account: BasicAccount) -> tuple[tuple[str, str], ...]:
 
 def _expect(reply: Reply, url: str) -> None:
     if 300 <= reply.status < 400:
-        raise RemoteMoved(url=url, location=reply.header("Location") or "nowhere")
+        raise RemoteMoved(url=url, location=reply.header("Location") or "nowhere", answered=reply.status)
     if not reply.fine:
         raise UnexpectedStatus(url=url, answered=reply.status, reply=reply)
 

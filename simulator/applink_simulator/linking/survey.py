@@ -6,13 +6,14 @@ import traceback
 from collections.abc import Sequence
 
 from applink_simulator.domain.links import LinkEnd
+from applink_simulator.domain.users import User
 from applink_simulator.linking.diagnose import Diagnosis, diagnose
 from applink_simulator.linking.product import Product
 
 AT_ONCE = 8
 
 
-def survey(product: Product, ends: Sequence[LinkEnd]) -> dict[str, Diagnosis]:
+def survey(product: Product, ends: Sequence[LinkEnd], user: User) -> dict[str, Diagnosis]:
     """By application id; whichever took too long is missing, and its remote goes on being waited for in vain."""
     waiting = list(reversed(ends))
     found: dict[str, Diagnosis] = {}
@@ -24,7 +25,7 @@ def survey(product: Product, ends: Sequence[LinkEnd]) -> dict[str, Diagnosis]:
             except IndexError:
                 return
             try:
-                found[end.application_id] = diagnose(product, end)
+                found[end.application_id] = diagnose(product, end, user)
             except Exception:
                 product.journal.note_crash(f"{product.name}: status of {end.name}\n{traceback.format_exc()}")
 

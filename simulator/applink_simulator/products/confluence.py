@@ -1,13 +1,22 @@
 """Confluence Data Center."""
 
-from applink_simulator.products.kind import AdministratorsCall, ProductKind
+from applink_simulator.products.kind import AdministratorsCall, ProductKind, Release
 
 KIND = ProductKind(
     name="confluence",
     type_id="confluence",
     context_path="/confluence",
     default_port=8090,
-    versions={"8.7.2": 9012, "7.19.16": 8804, "9.2.0": 9111},
+    versions={
+        "8.7.2": Release(9012),
+        "7.19.16": Release(8804),
+        "9.2.0": Release(9111),
+        # Which applinks the older ones have is a guess (docs/guesses.md).
+        "5.10.9": Release(6452, applinks="5.1.2"),
+        "5.8.18": Release(5998, applinks="5.0.2"),
+        "5.4.4": Release(5010, applinks="4.2.3"),
+        "4.3.7": Release(3398, applinks="3.7.1"),
+    },
     login_path="/dologin.action",
     login_page="/login.action",
     logout_path="/logout.action",

@@ -16,6 +16,15 @@ class AdministratorsCall:
 
 
 @dataclass(frozen=True)
+class Release:
+    """A version of a product."""
+
+    build: int
+    applinks: str = "9.1.4"
+    """The version of application links in it: what it can do on a link follows from that alone."""
+
+
+@dataclass(frozen=True)
 class ProductKind:
     """Names and defaults of one kind of product (products.md 1 and 2)."""
 
@@ -25,8 +34,8 @@ class ProductKind:
     context_path: str
     default_port: int
     """Where an installation of it listens; here ports are free ones unless the topology says otherwise."""
-    versions: Mapping[str, int]
-    """Version to build number, the default first."""
+    versions: Mapping[str, Release]
+    """The default first."""
     login_path: str
     """Where the login form posts ``os_username`` and ``os_password``."""
     login_page: str
@@ -41,7 +50,6 @@ class ProductKind:
     link_list_path: str = "/plugins/servlet/applinks/listApplicationLinks"
     """Where administrators find the list of application links; the usual address works everywhere."""
     xsrf_cookie: str = "atl.xsrf.token"
-    applinks_version: str = "9.1.4"
     deactivate_user: AdministratorsCall | None = None
     """None where administrators do not do that over REST."""
     reactivate_user: AdministratorsCall | None = None

@@ -3,6 +3,7 @@
 import itertools
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -48,7 +49,8 @@ class MemoryLinkEnds:
 
     def put(self, end: LinkEnd) -> None:
         with self._lock:
-            self._ends[end.application_id] = end
+            if end.application_id in self._ends:
+                self._ends[end.application_id] = end
 
     def swap(self, old: LinkEnd, new: LinkEnd) -> bool:
         with self._lock:
@@ -141,6 +143,10 @@ class MemoryUserTokens:
             if self._tokens.get(_holder(token)) == token:
                 del self._tokens[_holder(token)]
 
+    def of_link(self, application_id: str) -> list[UserToken]:
+        with self._lock:
+            return [token for token in self._tokens.values() if token.application_id == application_id]
+
     def remove_of_link(self, application_id: str) -> None:
         with self._lock:
             for holder in [each for each in self._tokens if each[0] == application_id]:
@@ -195,6 +201,24 @@ class MemoryTrustedApplications:
         return list(self._trusted.values())
 
 
+class MemorySwitches:
+    def __init__(self) -> None:
+        self._on: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
+
+    def turn_on(self, owner: str, name: str) -> None:
+        with self._lock:
+            self._on.add((owner, name))
+
+    def turn_off(self, owner: str, name: str) -> None:
+        with self._lock:
+            self._on.discard((owner, name))
+
+    def on(self, owner: str) -> list[str]:
+        with self._lock:
+            return sorted(name for holder, name in self._on if holder == owner)
+
+
 class MemoryNonces:
     """Two generations: the older is dropped whole, so that forgetting costs nothing per request."""
 
@@ -233,6 +257,23 @@ class MemorySessions:
 
     def close(self, session_id: str) -> None:
         self._sessions.pop(session_id, None)
+
+
+class MemoryFailedLogins:
+    def __init__(self) -> None:
+        self._failed: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def of(self, username: str) -> int:
+        return self._failed[username.lower()]
+
+    def note(self, username: str) -> None:
+        with self._lock:
+            self._failed[username.lower()] += 1
+
+    def forget(self, username: str) -> None:
+        with self._lock:
+            del self._failed[username.lower()]
 
 
 class MemoryContents:
@@ -308,5 +349,7 @@ class MemoryState:
     user_tokens: MemoryUserTokens = field(default_factory=MemoryUserTokens)
     project_links: MemoryProjectLinks = field(default_factory=MemoryProjectLinks)
     trusted_applications: MemoryTrustedApplications = field(default_factory=MemoryTrustedApplications)
+    switches: MemorySwitches = field(default_factory=MemorySwitches)
     nonces: MemoryNonces = field(default_factory=MemoryNonces)
     sessions: MemorySessions = field(default_factory=MemorySessions)
+    failed_logins: MemoryFailedLogins = field(default_factory=MemoryFailedLogins)

@@ -5,12 +5,10 @@ People find their way by what they read: buttons and fields are named by their l
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
-
-from lxml import html
 
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.messages import FORM, Headers, OutgoingRequest, Reply, every_header
@@ -44,6 +42,9 @@ class Page:
     @cached_property
     def document(self) -> Any:
         """Empty for what is no HTML."""
+        # Who only serves products looks at no page.
+        from lxml import html
+
         is_page = self.reply.content_type == "text/html" and self.reply.body.strip()
         parser = html.HTMLParser(encoding="utf-8")
         return html.document_fromstring(self.reply.body if is_page else b"<html></html>", parser, base_url=self.url)
@@ -157,6 +158,10 @@ class Browser:
 
     def open(self, url: str) -> Page:
         return self._show("GET", url)
+
+    def tab(self) -> "Browser":
+        """Another one beside this: with the same cookies, and nothing shown yet."""
+        return replace(self, page=None)
 
     def press(self, button: str, fields: dict[str, str | bool] | None = None, within: str = "") -> Page:
         """Send the form with that button, filled in."""

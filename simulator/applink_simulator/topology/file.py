@@ -338,6 +338,8 @@ class Product(Written):
     """Whether people who are not signed in may look at what anyone may see."""
     secure_administrator_sessions: bool = True
     """Whether administrators give their password again before they change links in a browser."""
+    tokens_need_tls: bool = False
+    """Whether tokens are handed out over https alone, as the standard wants it."""
     patience: float = Field(default=5.0, ge=0.1, le=60)
     """How many seconds a page waits for a linked product before it says so."""
     projects: dict[ProjectKey, Project] = {}
@@ -383,6 +385,9 @@ class Link(Written):
     )
     """With oauth, the user on the product that is called: a username, or PRODUCT: USERNAME for each."""
 
+    system: bool = False
+    """Whether the products themselves have set it: then only system administrators change it."""
+
     @property
     def two_way(self) -> bool:
         return self.direction is Direction.TWO_WAY
@@ -425,6 +430,9 @@ class ConsumerEntry(Written):
     """The user that the client's requests without a token run as (2LO); without it they are refused."""
     impersonation: bool = False
     """Whether the client may name any user (xoauth_requestor_id)."""
+
+    left_over: bool = False
+    """Whether the link it came with is gone: the product still trusts it, as orphaned trust."""
 
     @model_validator(mode="after")
     def _one_public_key(self) -> "ConsumerEntry":

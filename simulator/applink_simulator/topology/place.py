@@ -14,6 +14,13 @@ class Place:
     url: str
     """The base URL, without a trailing slash."""
     application_id: str
+    front: str = ""
+    """The address of what stands in front of it, where something does."""
+
+    @property
+    def address(self) -> str:
+        """Where other products call it; people use the base URL."""
+        return self.front or self.url
 
 
 def origin_of(url: str) -> str:

@@ -42,6 +42,7 @@ def products_of(
             guesses=guesses_of(entry),
             patience=entry.patience,
             secure_administrator_sessions=entry.secure_administrator_sessions,
+            tokens_need_tls=entry.tokens_need_tls,
         )
         for name, entry in topology.products.items()
     }
@@ -63,12 +64,15 @@ def furnish(topology: Topology, products: Mapping[str, Product]) -> None:
             contents=MemoryContents(content.containers, content.issues, content.pages),
         )
     for consumer in topology.consumers:
-        _register(products[consumer.at], consumer_of(consumer))
+        if consumer.left_over:
+            products[consumer.at].state.consumers.put(consumer_of(consumer))
+        else:
+            _register(products[consumer.at], consumer_of(consumer))
 
 
 def _register(product: Product, consumer: Consumer) -> None:
     """As an incoming generic link: the client has no address that anybody could call."""
     url = f"http://{quote(consumer.key, safe='')}.client.invalid"
     end = LinkEnd(url_based_id(url), "generic", consumer.name, url, url)
-    product.state.ends.put(end)
+    product.state.ends.add(end)
     product.state.consumers.put(replace(consumer, application_id=end.application_id))

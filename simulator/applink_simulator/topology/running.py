@@ -1,18 +1,20 @@
 """A topology that runs: its products at their addresses, and the people who use them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 from urllib.parse import urlsplit
 
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.exchanges import Journal
+from applink_simulator.domain.tokens import UserToken
 from applink_simulator.domain.users import Audience, User
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.product import Product, Transport, nothing_intercepts
 from applink_simulator.topology.browser import Browser
+from applink_simulator.topology.file import full_version
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
@@ -22,6 +24,9 @@ from applink_simulator.topology.visitor import Account, Administrator, Visitor, 
 from applink_simulator.topology.wishes import make_links
 from applink_simulator.web.door import Application, Signpost
 
+if TYPE_CHECKING:
+    from applink_simulator.topology.front import Front, StandingFront
+
 
 class NoSuchName(ApplinkError):
     message = "{what} {name!r} does not exist{hint}."
@@ -29,6 +34,14 @@ class NoSuchName(ApplinkError):
 
 class AddressTaken(ApplinkError):
     message = "{url} is the address of {name}: it has to move away first."
+
+
+class NeedsSockets(ApplinkError):
+    message = "Nothing can stand in front of products without sockets: use the backend served."
+
+
+def needs_sockets(_product: str, _front: "Front", _port: int) -> NoReturn:
+    raise NeedsSockets
 
 
 @dataclass
@@ -50,10 +63,13 @@ class RunningTopology:
     """Moves one product to an origin, or to a free one, and there below a path; it runs afterwards."""
     put_up: Callable[[Application, str], Callable[[], None]] = field(repr=False)
     """Serves something at an origin where nobody is, until what it hands over is called."""
+    put_in_front: "Callable[[str, Front, int], StandingFront]" = field(default=needs_sockets, repr=False)
+    """Starts something in front of one product, with the trust that is due to it; port 0 is a free one."""
     _homes: dict[str, str] = field(init=False, repr=False)
     """Base URLs as the topology has them."""
     _signposts: list[Callable[[], None]] = field(default_factory=list, repr=False)
     _faults: list[Fault] = field(default_factory=list, repr=False)
+    _fronts: "dict[str, StandingFront]" = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._homes = {name: product.base_url for name, product in self.products.items()}
@@ -61,7 +77,8 @@ class RunningTopology:
     def place(self, name: str) -> Place:
         name = self._named(name)
         product = self.products[name]
-        return Place(name, product.kind.name, product.title, product.base_url, product.application_id)
+        front = self._fronts[name].url if name in self._fronts else ""
+        return Place(name, product.kind.name, product.title, product.base_url, product.application_id, front)
 
     @property
     def places(self) -> list[Place]:
@@ -89,16 +106,12 @@ class RunningTopology:
         Whoever is in a userbase can log in at every product that has it.
         """
         browser = browser or Browser(self.transport, signature_of(username))
-        accounts = {} if username is None else self.accounts(username, self.userbase(product))
+        accounts: dict[str, Account] = {}
+        if username is not None:
+            account, userbase = self.account(username, product), self.userbase(product)
+            same = [name for name in self.products if self.userbase(name) == userbase]
+            accounts = {self.place(name).url: account for name in same}
         return Visitor(self.place(product), browser, accounts)
-
-    def accounts(self, username: str, userbase: str) -> dict[str, Account]:
-        """Somebody's account at every product that has that userbase, by its address as it is now."""
-        return {
-            product.base_url: self.account(username, name)
-            for name, product in self.products.items()
-            if self.userbase(name) == userbase
-        }
 
     def userbase(self, product: str) -> str:
         return self.topology.products[self._named(product)].userbase
@@ -154,13 +167,64 @@ class RunningTopology:
         for name in away:
             self.rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
 
+    def make_system(self, product: str, remote: str) -> None:
+        """The product's end of that link, if it has one: what no administrator could do."""
+        ends = self.products[self._named(product)].state.ends
+        if (end := ends.get(self.place(remote).application_id)) is not None:
+            ends.put(replace(end, system=True))
+
     def misbehave(self, product: str, fault: Fault) -> None:
         """From now on the fault stands at the product's door, until the next reset."""
         self._faults.append(fault)
         self.products[self._named(product)].intercept = fault.at_the_door
 
+    def stand_in_front(self, product: str, front: "Front") -> None:
+        """From now on other products' new links lead there, until the next reset; people go past it.
+
+        It takes the place of the one before, at the same address but for http and https.
+        """
+        name = self._named(product)
+        port = self._fronts[name].port if name in self._fronts else 0
+        self._take_away(name)
+        self._fronts[name] = standing = self.put_in_front(name, front, port)
+        self.products[name].told_origin = standing.origin if front.tells_product else ""
+
+    def _take_away(self, name: str) -> None:
+        if name in self._fronts:
+            self._fronts.pop(name).stop()
+            self.products[name].told_origin = ""
+
+    def install(self, product: str, version: str) -> None:
+        """That version of the product, with all it remembers, until the next reset."""
+        installed = self.products[self._named(product)]
+        versions = installed.kind.versions
+        wanted = full_version(version, versions)
+        if wanted not in versions:
+            raise unknown("The version", version, versions)
+        installed.version = str(wanted)
+
+    def rewrite_end(self, product: str, remote: str, **changes: Any) -> None:
+        """As the product itself does, or somebody in its database: administrators cannot."""
+        ends = self.products[self._named(product)].state.ends
+        end = ends.get(self.place(remote).application_id)
+        if end is None:
+            raise unknown("The link to", remote, [each.name for each in ends])
+        ends.put(replace(end, **changes))
+
+    def leave_trust(self, product: str, remote: str) -> None:
+        """From earlier days the product still lets the remote vouch for people with Trusted Applications."""
+        application_id = self.place(remote).application_id
+        self.products[self._named(product)].state.trusted_applications.put(f"{remote}:left-over", application_id)
+
+    def withdraw_token(self, product: str, username: str, remote: str) -> None:
+        """The user holds a token for the remote, and the remote does not know it any more."""
+        held = UserToken(self.place(remote).application_id, username, "withdrawn", "withdrawn", granted=True)
+        self.products[self._named(product)].state.user_tokens.put(held)
+
     def behave(self) -> None:
-        """Every product runs, and no fault stands anywhere."""
+        """Every product runs, and no fault and no front stands anywhere."""
+        for name in list(self._fronts):
+            self._take_away(name)
         for fault in self._faults:
             fault.undo()
         self._faults.clear()
@@ -173,8 +237,9 @@ class RunningTopology:
         self._move_home()
         self.behave()
         self.clock.reset()
-        for product in self.products.values():
+        for name, product in self.products.items():
             product.clock.reset()
+            product.version = self.topology.products[name].version
         furnish(self.topology, self.products)
         make_links(self)
         self.journal.clear()

@@ -1,7 +1,7 @@
 """People in front of a product, acting through HTTP alone: with a browser, or over REST as administrators do."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,7 +18,6 @@ from applink_simulator.topology.browser import PATIENCE, Browser, Page
 from applink_simulator.topology.place import Place
 
 PROXY = "/plugins/servlet/applinks/proxy"
-ACCESS_TOKENS = "/plugins/servlet/oauth/users/access-tokens"
 EVERYTHING = {
     "jira": "/rest/api/2/search?jql=ORDER%20BY%20key&maxResults=1000&fields=summary",
     "confluence": "/rest/api/content?limit=500",
@@ -26,6 +25,8 @@ EVERYTHING = {
 """Where a product of that kind lists all of its items that the one who asks may see."""
 MOST_DOORS = 4
 """Logins and password confirmations in a row; whoever is asked more often is being refused."""
+
+REVOKE = "Revoke access of "
 
 
 class LoginFailed(ApplinkError):
@@ -87,20 +88,21 @@ class Visitor:
 
     def everything_of(self, remote: Place) -> Reply:
         """Whatever this person finds of a linked product, through this one."""
-        path = EVERYTHING[remote.kind]
-        return self.ask("GET", PROXY, appId=remote.application_id, path=path)
+        return self.ask("GET", PROXY, appId=remote.application_id, path=EVERYTHING[remote.kind])
 
-    def begin_dance(self, remote: Place) -> Page:
-        """To where this person decides whether this product may act for them there."""
-        query = urlencode({"applicationLinkID": remote.application_id})
-        return self.open(f"/plugins/servlet/applinks/oauth/login-dance/authorize?{query}")
+    def asks_access(self, remote: Place) -> Page:
+        """Begins the dance for that link; ends at the remote's question, or wherever it gets stuck."""
+        dance = "/plugins/servlet/applinks/oauth/login-dance/authorize"
+        return self.open(f"{dance}?{urlencode({'applicationLinkID': remote.application_id})}")
 
-    def revoke(self, title: str) -> Page:
-        """Takes back, here, all that was allowed to a product of that title."""
-        page, button = self.open(ACCESS_TOKENS), f"Revoke access of {title}"
-        while button in page.buttons:
-            page = self.press(button)
-        return page
+    def granted_access(self) -> list[str]:
+        """Titles of the applications that may act for this person here, as the person's own page lists them."""
+        buttons = self.open("/plugins/servlet/oauth/users/access-tokens").buttons
+        return [name.removeprefix(REVOKE) for name in buttons if name.startswith(REVOKE)]
+
+    def revokes_access(self, of: Place) -> Page:
+        self.granted_access()
+        return self.press(REVOKE + of.title)
 
     def log_out(self) -> None:
         self.browser.send("GET", self.url(kinds()[self.place.kind].logout_path))
@@ -154,13 +156,17 @@ class Administrator:
         trust: bool = False,
         shared_userbase: bool = False,
         name: str | None = None,
+        orphan: str | None = None,
     ) -> Reply:
-        """The wizard's second step; with the account of an administrator ``there`` the link is two-way."""
+        """The wizard's second step; with the account of an administrator ``there`` the link is two-way.
+
+        ``orphan`` is the key of a consumer that an earlier link has left behind.
+        """
         body: dict[str, Any] = {
             "applicationLink": {
                 "typeId": kinds()[to.kind].type_id,
                 "name": name or to.title,
-                "rpcUrl": to.url,
+                "rpcUrl": to.address,
                 "displayUrl": to.url,
                 "isPrimary": False,
             },
@@ -169,6 +175,8 @@ class Administrator:
         }
         if there is not None:
             body |= {"username": there.username, "password": there.password}
+        if orphan is not None:
+            body |= {"orphanedTrust": {"id": orphan, "type": "OAUTH"}}
         return self.ask("POST", "/rest/applinks/3.0/applicationlinkForm/createAppLink", body)
 
     def create_end(self, to: Place) -> Reply:
@@ -177,23 +185,48 @@ class Administrator:
             "id": to.application_id,
             "typeId": kinds()[to.kind].type_id,
             "name": to.title,
-            "rpcUrl": to.url,
+            "rpcUrl": to.address,
             "displayUrl": to.url,
         }
+        by_id = f"/rest/applinks/1.0/applicationlink/{to.application_id}"
+        return self._at_the_first("PUT", ("/rest/applinks/3.0/applicationlink", by_id), entity)
+
+    def create_generic_end(self, to: Place) -> Reply:
+        """Likewise, for a remote that is not recognised: entered by hand as a generic application."""
+        entity = {"typeId": "generic", "name": to.title, "rpcUrl": to.address, "displayUrl": to.url}
         return self.ask("PUT", "/rest/applinks/3.0/applicationlink", entity)
 
+    def call_at(self, remote: Place, url: str) -> Reply:
+        """Change the address at which the remote is called, as the newer pages let administrators do."""
+        entity = {"name": remote.title, "rpcUrl": url, "displayUrl": remote.url, "primary": True}
+        return self.ask("PUT", f"/rest/applinks/3.0/applinks/{remote.application_id}", entity)
+
     def links(self) -> list[dict[str, Any]]:
-        reply = self.ask("GET", "/rest/applinks/3.0/applicationlink")
-        self._must_be_fine(reply, "GET", "/rest/applinks/3.0/applicationlink")
-        found: list[dict[str, Any]] = reply.json()["applicationLinks"]
+        # The oldest of the resources, which products of every age have.
+        found: list[dict[str, Any]] = self._read("/rest/applinks/1.0/applicationlink")["applicationLinks"]
         return found
 
+    def look_at_links(self) -> Reply:
+        """The list of links, or the refusal to show it."""
+        return self.ask("GET", "/rest/applinks/1.0/applicationlink")
+
+    def look_at_status(self, remote: Place) -> Reply:
+        return self.ask("GET", f"/rest/applinks/3.0/status/{remote.application_id}")
+
+    def switch_feature(self, name: str) -> Reply:
+        return self.ask("PUT", f"/rest/applinks/3.0/features/{name}")
+
     def link_to(self, remote: Place) -> dict[str, Any] | None:
-        return next((link for link in self.links() if link["id"] == remote.application_id), None)
+        """By id, or by address where the link was made without knowing the remote's id."""
+        links = self.links()
+        by_id = (link for link in links if link["id"] == remote.application_id)
+        by_address = (link for link in links if link.get("rpcUrl") == remote.address)
+        return next(by_id, None) or next(by_address, None)
 
     def status(self, remote: Place) -> dict[str, Any]:
         """The link's status as this product's list of links shows it."""
-        return self._read(f"/rest/applinks/3.0/status/{remote.application_id}")
+        link = self.link_to(remote)
+        return self._read(f"/rest/applinks/3.0/status/{link['id'] if link else remote.application_id}")
 
     def levels(self, remote: Place) -> dict[str, Any]:
         """Both directions of this product's own end."""
@@ -206,18 +239,30 @@ class Administrator:
     def trust(self, remote: Place, *, acting_as: str | None = None, impersonation: bool = False) -> Reply:
         """Take signed requests of the remote: as the pre-configured user, or as whom it names."""
         body = {"twoLOAllowed": True, "executingTwoLOUser": acting_as, "twoLOImpersonationAllowed": impersonation}
-        path = f"/rest/applinks-oauth/latest/applicationlink/{remote.application_id}/authentication/consumer"
-        return self.ask("PUT", path, body, autoConfigure="true")
+        return self._at_the_first("PUT", _consumers_of(remote), body, autoConfigure="true")
+
+    def trust_by_hand(self, remote: Place, key: str, public_key: str) -> Reply:
+        """Take requests that were signed with that key, as the consumer of that name."""
+        body = {"key": key, "name": remote.title, "publicKey": public_key, "twoLOAllowed": True}
+        return self._at_the_first("PUT", _consumers_of(remote), body)
 
     def authenticate_with(self, remote: Place, *providers: Provider) -> list[Reply]:
         """Sign requests to the remote in these ways; the first that is refused ends it."""
-        path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}/authentication/provider"
         replies: list[Reply] = []
         for provider in providers:
-            replies.append(self.ask("PUT", path, {"provider": provider.value, "config": {}}))
+            replies.append(self._add_provider(remote, provider))
             if not replies[-1].fine:
                 break
         return replies
+
+    def authenticate_as(self, remote: Place, username: str, password: str) -> Reply:
+        """Send that account's name and password with every request to the remote: basic access."""
+        return self._add_provider(remote, Provider.BASIC, username=username, password=password)
+
+    def _add_provider(self, remote: Place, provider: Provider, **config: str) -> Reply:
+        path = f"applicationlink/{remote.application_id}/authentication/provider"
+        paths = (f"/rest/applinks/3.0/{path}", f"/rest/applinks/2.0/{path}")
+        return self._at_the_first("PUT", paths, {"provider": provider.value, "config": config})
 
     def delete_link(self, remote: Place, *, both_ends: bool = False) -> Reply:
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"
@@ -237,6 +282,48 @@ class Administrator:
     def relocate_link(self, remote: Place, new_url: str, *, anyway: bool = False) -> Reply:
         path = f"/rest/applinks/3.0/relocateApplicationlink/{remote.application_id}"
         return self.ask("POST", path, newUrl=new_url, nowarning=str(anyway).lower())
+
+    def entities(self, remote: Place) -> Reply:
+        """The projects or spaces of the remote that may be linked with, as this person sees them there."""
+        return self.ask("GET", f"/rest/applinks/1.0/entities/{remote.application_id}")
+
+    def project_links(self, key: str) -> Reply:
+        return self.ask("GET", f"/rest/applinks/1.0/entitylink/list/{_entity_type(self.place)}/{key}")
+
+    def link_project(self, key: str, remote: Place, remote_key: str, *, both_ends: bool) -> Reply:
+        body = {
+            "applicationId": remote.application_id,
+            "typeId": _entity_type(remote),
+            "key": remote_key,
+            "name": remote_key,
+        }
+        path = f"/rest/applinks/1.0/entitylink/{_entity_type(self.place)}/{key}"
+        return self.ask("PUT", path, body, reciprocate=_word(both_ends))
+
+    def unlink_project(self, key: str, remote: Place, remote_key: str, *, both_ends: bool) -> Reply:
+        path = f"/rest/applinks/1.0/entitylink/{_entity_type(self.place)}/{key}"
+        query = {"applicationId": remote.application_id, "typeId": _entity_type(remote), "key": remote_key}
+        return self.ask("DELETE", path, reciprocate=_word(both_ends), **query)
+
+    def make_primary_project(self, key: str, remote: Place, remote_key: str) -> Reply:
+        """Of those that this one is linked with: the one that is offered first."""
+        path = f"/rest/applinks/1.0/entitylink/primary/{_entity_type(self.place)}/{key}"
+        query = {"applicationId": remote.application_id, "typeId": _entity_type(remote), "key": remote_key}
+        return self.ask("POST", path, {}, **query)
+
+    def may_link_projects_at(self, remote: Place) -> str:
+        """The remote's answer to that question, as the products put it."""
+        path = f"/rest/applinks/1.0/permission/reciprocate-entity-create/{remote.application_id}"
+        return str(self._read(path)["code"])
+
+    def rename_link(self, remote: Place, name: str) -> Reply:
+        return self.ask("POST", f"/rest/applinks/3.0/applicationlink/{remote.application_id}", {"name": name})
+
+    def orphaned_trust(self) -> Reply:
+        return self.ask("GET", "/rest/applinks/1.0/orphaned-trust")
+
+    def delete_orphaned_trust(self, consumer_key: str) -> Reply:
+        return self.ask("DELETE", f"/rest/applinks/1.0/orphaned-trust/OAUTH/{quote(consumer_key)}")
 
     def deactivate(self, username: str) -> Reply:
         return self._about(username, kinds()[self.place.kind].deactivate_user)
@@ -258,6 +345,14 @@ class Administrator:
         headers += (("Authorization", basic_header(self.username, self.password)), signature_of(self.username))
         return self.transport.send(OutgoingRequest(method, url, headers, content, timeout=PATIENCE))
 
+    def _at_the_first(self, method: str, paths: Sequence[str], body: Any, /, **query: str) -> Reply:
+        """At the first of the addresses that the product has: older products have some things elsewhere."""
+        for path in paths:
+            reply = self.ask(method, path, body, **query)
+            if reply.status != 404:
+                break
+        return reply
+
     def must(self, reply: Reply, what: str) -> Reply:
         """The reply when it is fine, else Refused in the product's words."""
         self._must_be_fine(reply, "", what)
@@ -274,6 +369,20 @@ class Administrator:
             raise Refused(
                 product=self.place.name, answered=reply.status, method=method, path=path, said=reply.text[:300]
             )
+
+
+def _consumers_of(remote: Place) -> tuple[str, str]:
+    path = f"applicationlink/{remote.application_id}/authentication/consumer"
+    return f"/rest/applinks-oauth/latest/{path}", f"/rest/applinks/2.0/{path}"
+
+
+def _entity_type(place: Place) -> str:
+    """What its projects or spaces are called on the wire."""
+    return kinds()[place.kind].type.entities[0]
+
+
+def _word(is_so: bool) -> str:  # noqa: FBT001
+    return "true" if is_so else "false"
 
 
 def in_json(method: str, url: str, body: Any, query: Mapping[str, str]) -> tuple[str, str, Headers, bytes]:

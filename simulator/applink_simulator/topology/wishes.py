@@ -27,6 +27,8 @@ class Stage(Protocol):
 
     def administrator(self, product: str, username: str | None = None) -> Administrator: ...
 
+    def make_system(self, product: str, remote: str) -> None: ...
+
 
 def make_links(stage: Stage) -> None:
     for link in stage.topology.links:
@@ -42,6 +44,9 @@ def make_link(stage: Stage, link: Link) -> None:
     connect(near, far, link.authentication, link.acting_as_at(link.to))
     if link.two_way:
         connect(far, near, link.authentication, link.acting_as_at(link.from_))
+    if link.system:
+        stage.make_system(link.from_, link.to)
+        stage.make_system(link.to, link.from_)
 
 
 def connect(

@@ -15,9 +15,13 @@ from urllib.parse import urlsplit
 
 from applink_simulator.domain.errors import (
     AnswerTooLong,
+    CertificateForAnotherHost,
+    CertificateTrouble,
     CertificateUntrusted,
     ConnectionBroken,
     ConnectionRefused,
+    HandshakeFailed,
+    NotEncrypted,
     RemoteError,
     RemoteUnreachable,
     TimedOut,
@@ -89,6 +93,10 @@ class HttpTransport:
             return HTTPSConnection(host, port, timeout=timeout, context=self._tls)
         return HTTPConnection(host, port, timeout=timeout)
 
+    def trust(self, authority: str) -> None:
+        """One more authority, as PEM, whose certificates are good; beside those that this machine trusts."""
+        self._tls.load_verify_locations(cadata=authority)
+
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         """Reads the trusted certificates, which takes a while: only where TLS is spoken."""
@@ -127,7 +135,9 @@ def _is_open(sock: socket.socket) -> bool:
 
 
 def _write(connection: HTTPConnection, request: OutgoingRequest, target: str) -> None:
-    connection.putrequest(request.method, target, skip_accept_encoding=True)
+    # A proxy passes on the host that it was asked for.
+    with_host = any(name.lower() == "host" for name, _ in request.headers)
+    connection.putrequest(request.method, target, skip_host=with_host, skip_accept_encoding=True)
     for name, value in request.headers:
         connection.putheader(name, value)
     if request.body or request.method in {"POST", "PUT", "PATCH"}:
@@ -161,10 +171,33 @@ def _named(problem: Exception, request: OutgoingRequest) -> RemoteError:
         case TimeoutError():
             return TimedOut(url=url, seconds=request.timeout)
         case ssl.SSLError():
-            return CertificateUntrusted(url=url, reason=str(problem))
+            return _named_tls(problem, url)
         case ValueError():
             return UnexpectedAnswer(url=url, reason=f"the request cannot be sent: {problem}")
         case HTTPException() | ConnectionError():
             return ConnectionBroken(url=url, reason=str(problem) or type(problem).__name__)
         case _:
             return RemoteUnreachable(url=url, reason=str(problem))
+
+
+_OF_ANOTHER_HOST = frozenset({62, 64})
+"""What OpenSSL calls X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"})
+
+
+def _named_tls(problem: ssl.SSLError, url: str) -> RemoteError:
+    """By OpenSSL's codes; where it has none, whether it speaks of a certificate (applinks.md 4.3)."""
+    reason = problem.reason or ""
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        said = problem.verify_message or "it cannot be verified"
+        if problem.verify_code in _OF_ANOTHER_HOST:
+            return CertificateForAnotherHost(url=url, reason=said)
+        return CertificateUntrusted(url=url, reason=said)
+    said = reason.replace("_", " ").lower() or str(problem)
+    if reason in _NO_TLS:
+        return NotEncrypted(url=url)
+    if "certificate" in str(problem).lower() or "CERTIFICATE" in reason:
+        return CertificateTrouble(url=url, reason=said)
+    if "HANDSHAKE" in reason or "PROTOCOL_VERSION" in reason or "UNSUPPORTED_PROTOCOL" in reason:
+        return HandshakeFailed(url=url, reason=said)
+    return ConnectionBroken(url=url, reason=said)

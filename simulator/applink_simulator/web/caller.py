@@ -5,7 +5,13 @@ from flask import current_app, g, request
 from applink_simulator.authentication import signed_caller
 from applink_simulator.authentication.basic import read_basic_header
 from applink_simulator.domain.callers import ANONYMOUS, Caller
-from applink_simulator.domain.errors import LoginRequired, PasswordRequired, SessionUnknown, WrongPassword
+from applink_simulator.domain.errors import (
+    LoginDenied,
+    LoginRequired,
+    PasswordRequired,
+    SessionUnknown,
+    WrongPassword,
+)
 from applink_simulator.domain.messages import IncomingRequest
 from applink_simulator.domain.sessions import Session
 from applink_simulator.domain.users import User
@@ -14,8 +20,12 @@ from applink_simulator.linking.rights import require_administrator, require_syst
 
 CONFIRMED_FOR = 600
 """Seconds after giving the password for which an administrator is not asked for it again (auth.md 6)."""
+AUTHENTICATION_PAGES = "/plugins/servlet/applinks/auth/conf"
+"""Here a name and a password in the query are enough (applinks.md 3.5)."""
 TOKEN_ENDPOINTS = ("/plugins/servlet/oauth/request-token", "/plugins/servlet/oauth/access-token")
 """These read the signature themselves (auth.md 1.5)."""
+MOST_WRONG_PASSWORDS = 3
+"""In a row, after which a user has to log in with a browser; the number is a guess."""
 
 
 def this_product() -> Product:
@@ -45,7 +55,7 @@ def session_cookie(product: Product) -> str:
 
 
 def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
-    if request.path not in TOKEN_ENDPOINTS:
+    if request.path.rstrip("/") not in TOKEN_ENDPOINTS:
         signed = signed_caller(incoming, product.serving)
         if signed is not None:
             return signed
@@ -55,15 +65,40 @@ def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
     session = request.cookies.get(session_cookie(product))
     if session:
         return _of_session(product, session)
-    if product.guesses.credentials_in_query_suffice and "al_username" in request.args:
-        return Caller(log_in(product, request.args["al_username"], request.args.get("al_password", "")), "query")
+    if "al_username" in request.args:
+        return _of_query(product, request.args["al_username"], request.args.get("al_password", ""))
     return ANONYMOUS
 
 
-def log_in(product: Product, username: str, password: str) -> User:
-    user = product.state.directory.find(username)
-    if user is None or not user.has_password(password) or not product.state.rights.may_log_in(user):
+def _of_query(product: Product, username: str, password: str) -> Caller:
+    if request.path.startswith(AUTHENTICATION_PAGES):
+        try:
+            return Caller(log_in(product, username, password), "query")
+        except WrongPassword:
+            # As whoever comes without: to be sent to log in.
+            return ANONYMOUS
+    if product.guesses.credentials_in_query_suffice:
+        return Caller(log_in(product, username, password), "query")
+    return ANONYMOUS
+
+
+def log_in(product: Product, username: str, password: str, *, in_browser: bool = False) -> User:
+    """WrongPassword when that is nobody's, or somebody's who may not log in.
+
+    LoginDenied after too many of them, until that user logs in with a browser (SES-002).
+    """
+    user, failed = product.state.directory.find(username), product.state.failed_logins
+    if user is None:
         raise WrongPassword
+    if not in_browser and failed.of(user.name) >= MOST_WRONG_PASSWORDS:
+        raise LoginDenied(username=user.name)
+    if not user.has_password(password):
+        failed.note(user.name)
+        raise WrongPassword
+    if not product.state.rights.may_log_in(user):
+        raise WrongPassword
+    if failed.of(user.name):
+        failed.forget(user.name)
     return user
 
 
@@ -73,6 +108,9 @@ def _of_session(product: Product, session_id: str) -> Caller:
     if user is not None and product.state.rights.may_log_in(user):
         g.session = session
         return Caller(user, "session")
+    if session is not None:
+        # It does not come back to life when the user may log in again (SES-011).
+        product.state.sessions.close(session.id)
     # Whoever comes to log in again has nothing better to show.
     if request.path.startswith("/rest/") and not request.path.startswith("/rest/auth/"):
         raise SessionUnknown

@@ -21,7 +21,7 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.exchanges import Exchange
 from applink_simulator.domain.messages import IncomingRequest, as_headers
 from applink_simulator.linking.product import Product
-from applink_simulator.web import refusals, xsrf
+from applink_simulator.web import ages, refusals, xsrf
 from applink_simulator.web.answers import SUFFIX
 from applink_simulator.web.caller import caller_of
 
@@ -82,7 +82,7 @@ def hang(app: Flask, product: Product) -> None:
         g.caller = ANONYMOUS
         g.session = None
         g.refusal = ""
-        g.incoming = incoming(environ, b"")
+        g.incoming = incoming(environ, product.told_origin)
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
             g.incoming = replace(g.incoming, body=request.get_data())
         if (instead := product.intercept(g.incoming)) is not None:
@@ -90,6 +90,7 @@ def hang(app: Flask, product: Product) -> None:
             # In a list: of bytes alone Flask corrects the length, which may be wrong on purpose.
             return Response([instead.body], instead.status, headers=list(instead.headers))
         if request.path.startswith("/rest/"):
+            ages.require_known(product, request.path)
             xsrf.check_rest(request, product.base_url)
         g.caller = caller_of(product, g.incoming)
         return None
@@ -149,8 +150,8 @@ def _surface_name() -> str:
     return "applinks" if request.path.startswith("/rest/") else "pages"
 
 
-def incoming(environ: dict[str, Any], body: bytes) -> IncomingRequest:
-    """The request as a plain value, its path still escaped: that is what was signed."""
+def incoming(environ: dict[str, Any], told_origin: str = "") -> IncomingRequest:
+    """The request as a plain value without its body, its path still escaped: that is what was signed."""
     raw = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
     path, mark, query = raw.partition("?")
     if path.startswith(("http://", "https://")):
@@ -165,8 +166,8 @@ def incoming(environ: dict[str, Any], body: bytes) -> IncomingRequest:
     if content_type := environ.get("CONTENT_TYPE"):
         headers.append(("Content-Type", content_type))
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    url = f"{environ['wsgi.url_scheme']}://{host}{path}"
-    return IncomingRequest(environ["REQUEST_METHOD"], url, query, as_headers(headers), body)
+    origin = told_origin or f"{environ['wsgi.url_scheme']}://{host}"
+    return IncomingRequest(environ["REQUEST_METHOD"], origin + path, query, as_headers(headers))
 
 
 def explanation(product: Product, error: AuthenticationRefused, incoming: IncomingRequest) -> str:

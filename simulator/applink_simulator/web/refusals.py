@@ -23,11 +23,13 @@ from applink_simulator.domain.errors import (
     Conflict,
     FormInvalid,
     ImitatedCrash,
+    LoginDenied,
     LoginRequired,
     NotResponding,
     PasswordRequired,
     RelocationRefused,
     SessionUnknown,
+    SeveralInvalid,
     WrongPassword,
     XsrfCheckFailed,
 )
@@ -63,10 +65,13 @@ def status_document(status: int, message: str, **more: Any) -> Response:
 
 
 def applinks_v3(error: ApplinkError) -> Response:
-    one: dict[str, Any] = {"summary": str(error)}
-    if context := (error.facts.get("context") or getattr(error, "field", None)):
-        one = {"context": context, **one}
-    return answers.as_json({"status": error.status, "errors": [one]}, error.status)
+    each: list[Any] = error.each if isinstance(error, SeveralInvalid) else [error]
+    return answers.as_json({"status": error.status, "errors": [_v3_error(one) for one in each]}, error.status)
+
+
+def _v3_error(error: ApplinkError) -> dict[str, Any]:
+    context = error.facts.get("context") or getattr(error, "field", None)
+    return {"context": context, "summary": str(error)} if context else {"summary": str(error)}
 
 
 def jira(error: ApplinkError) -> Response:
@@ -133,6 +138,12 @@ def authentication(
         response = surface(error)
         if isinstance(error, WrongPassword):
             response.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"
+        if isinstance(error, LoginDenied):
+            product = this_product()
+            response.headers["X-Seraph-LoginReason"] = "AUTHENTICATION_DENIED"
+            response.headers["X-Authentication-Denied-Reason"] = (
+                f"CAPTCHA_CHALLENGE; login-url={product.url(product.kind.login_page)}"
+            )
         if isinstance(error, SessionUnknown):
             response.headers["X-Seraph-LoginReason"] = "OUT"
         return response

@@ -1,12 +1,16 @@
-"""Consumers of the tests' own, and a Jira in each profile that trusts them."""
+"""Consumers of the tests' own, and a Jira in each profile that trusts them; Confluence, and whom it calls."""
+
+from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from applink_simulator.linking.product import Product
 from applink_simulator.topology.running import RunningTopology
 
 from .oracle import Consumer
 from .provider import Provider
+from .stranger import Stranger, Told, always, stranger
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +49,15 @@ def provider(request: pytest.FixtureRequest) -> Provider:
     """Both, one after the other: for what is the same in both profiles."""
     found: Provider = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def confluence(pair: RunningTopology) -> Product:
+    return pair.products["confluence"]
+
+
+@pytest.fixture
+def far_end() -> Iterator[Stranger]:
+    """What Confluence is linked to: answers everything with ``fine``."""
+    with stranger(always(Told(200, b"fine"))) as found:
+        yield found

@@ -20,16 +20,18 @@ HERE = Path(__file__).parent
 TESTS = HERE.parent
 ROOT = TESTS.parent.parent
 PAGE = ROOT / "docs" / "conformance.md"
+CATALOGUES = ("catalogue.yaml", "resources.yaml")
 COMMAND = "python simulator/tests/conformance/page.py"
 
 INTRODUCTION = """\
 # Conformance
 
-What the simulator does about authentication on links, row by row of its conformance catalogue. **Shown** means: a
-test of that id passed in the test run that keeps this page up to date. A row about a provider is shown with real
-requests to served products, signed by tools that are not ours; each refusal is paired with the same request without
-the defect, which must succeed. Where the vendor's products differ from the standards, both profiles are held to their
-own answer. What no request can bring about, such as a user's deletion, is put in place behind the product's back.
+What the simulator does about authentication on links, row by row of its conformance catalogue, and what it does about
+the resources and servlets of application links, call by call: the sections A. **Shown** means: a test of that id
+passed in the test run that keeps this page up to date. A row about a provider is shown with real requests to served
+products, signed by tools that are not ours; each refusal is paired with the same request without the defect, which
+must succeed. Where the vendor's products differ from the standards, both profiles are held to their own answer. What
+no request can bring about, such as a user's deletion, is put in place behind the product's back.
 
 Levels: **M** is a MUST of a standard, **S** a SHOULD or good practice, **V** the wire form of the vendor's products.
 """
@@ -203,7 +205,10 @@ def collected_tests() -> dict[str, list[Proof]]:
 
 
 def catalogue() -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load((HERE / "catalogue.yaml").read_text(encoding="utf-8"))
+    """Authentication, section by section, then the resources of application links."""
+    read: dict[str, Any] = {}
+    for name in CATALOGUES:
+        read |= yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
     return read
 
 

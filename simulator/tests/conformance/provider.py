@@ -120,12 +120,12 @@ class Provider:
 
     @property
     def remembered(self) -> tuple[object, ...]:
-        """All that a request could have changed, but for nonces."""
+        """All that a request could have changed, but for nonces and the count of wrong verifiers."""
         state = self.product.state
         return (
             {end.application_id: end for end in state.ends},
             {consumer.key: consumer for consumer in state.consumers},
-            set(state.tokens._tokens),
+            {token.value: replace(token, wrong_verifiers=0) for token in state.tokens},
             set(state.sessions._sessions),
         )
 

@@ -1,6 +1,7 @@
 """A server of the tests' own at the other end of a link: it answers what it is told and notes what it was asked."""
 
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -80,10 +81,12 @@ def nothing(asked: Asked) -> Told:
 
 
 @contextlib.contextmanager
-def stranger(answer: Callable[[Asked], Told] = nothing) -> Iterator[Stranger]:
+def stranger(answer: Callable[[Asked], Told] = nothing, tls: ssl.SSLContext | None = None) -> Iterator[Stranger]:
     found = Stranger("", answer)
     with ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"stranger": found})) as server:
-        found.url = f"http://127.0.0.1:{server.server_port}"
+        found.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from applink_simulator.topology.running import RunningTopology
 
 PAIR = """
@@ -14,6 +16,7 @@ products:
 """
 
 
+@pytest.mark.conformance("REST-033")
 def test_an_administrator_of_both_products_gets_both_ends_with_authentication(pair: RunningTopology):
     """The credential flow of applinks.md 5.4; the products call each other back while they are being called."""
     jira, confluence = pair.administrator("jira"), pair.administrator("confluence")
@@ -23,6 +26,7 @@ def test_an_administrator_of_both_products_gets_both_ends_with_authentication(pa
     assert jira.status(confluence.place)["working"] is True
 
 
+@pytest.mark.conformance("REST-032")
 def test_the_wizard_refuses_loopback_hosts_where_the_product_is_told_to_be_strict_about_them(
     serve: Callable[[str], RunningTopology],
 ):
@@ -46,6 +50,7 @@ def test_a_link_made_by_an_administrator_of_one_product_is_an_outgoing_end_alone
     assert confluence.status(jira.place)["error"] == {"category": "CONFIG_ERROR", "type": "NO_REMOTE_APPLINK"}
 
 
+@pytest.mark.conformance("REST-033")
 def test_the_checks_come_in_the_order_of_the_products(pair: RunningTopology):
     """Each mistake hides those behind it (applinks.md 3.2); the last control is made."""
     adam, jira = pair.administrator("confluence", "adam"), pair.administrator("jira")
@@ -73,6 +78,7 @@ def test_the_checks_come_in_the_order_of_the_products(pair: RunningTopology):
     assert adam.ask("POST", path, body).json()["autoConfigurationSuccessful"] is True
 
 
+@pytest.mark.conformance("REST-033")
 def test_what_the_remote_refuses_is_told_in_its_own_words(pair: RunningTopology):
     """And nothing is made here: the remote's end comes first (applinks.md 5.4)."""
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
@@ -103,6 +109,7 @@ def test_what_the_remote_refuses_is_told_in_its_own_words(pair: RunningTopology)
     assert not confluence.links()
 
 
+@pytest.mark.conformance("REST-033")
 def test_a_link_stays_without_authentication_where_that_could_not_be_set(pair: RunningTopology):
     """200 with autoConfigurationSuccessful false: the steps are not one transaction."""
     confluence, jira = pair.administrator("confluence"), pair.administrator("jira")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from applink_simulator.domain.links import ProjectLink, Provider
-from applink_simulator.domain.messages import Reply
+from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.domain.tokens import Token, TokenState, UserToken
 from applink_simulator.faults import faults
 from applink_simulator.linking.documents.markup import from_xml
@@ -317,21 +317,15 @@ def test_whoever_is_no_administrator_there_deletes_nothing(pair: RunningTopology
 def test_a_system_link_is_for_system_administrators_but_version_3_does_not_look(linked: RunningTopology):
     """applinks.md 5.7; the control is that a plain administrator deletes an ordinary link."""
     adam, anna = linked.administrator("confluence", "adam"), linked.administrator("confluence")
-    ends, jira = linked.products["confluence"].state.ends, linked.place("jira")
-
-    def make_it_a_system_link() -> None:
-        end = ends.get(jira.application_id)
-        assert end
-        ends.put(replace(end, system=True))
-
-    make_it_a_system_link()
+    jira = linked.place("jira")
+    linked.rewrite_end("confluence", "jira", system=True)
     assert adam.delete_link(jira).status == 403
     assert adam.delete_link(jira, both_ends=True).status == 403
     assert anna.link_to(jira)
     assert linked.administrator("jira").links()
     assert anna.delete_link(jira).status == 200
     assert anna.create_end(jira).fine
-    make_it_a_system_link()
+    linked.rewrite_end("confluence", "jira", system=True)
     assert adam.ask("DELETE", f"/rest/applinks/3.0/applinks/{jira.application_id}").status == 204
     assert anna.create_end(jira).fine
     assert adam.delete_link(jira).status == 200
@@ -404,6 +398,29 @@ def test_after_deleting_and_recreating_people_have_to_allow_access_again(
     assert permission(confluence, jira.place)[0] == "CREDENTIALS_REQUIRED"
     allow(pair, "anna")
     assert permission(confluence, jira.place) == ("ALLOWED", None)
+
+
+def test_a_link_that_is_deleted_while_it_is_configured_stays_deleted(
+    pair: RunningTopology, stranger: Callable[[Answering], str]
+):
+    """Nothing of it is trusted afterwards; control: without the deletion it is."""
+    confluence, jira = pair.administrator("confluence"), pair.administrator("jira")
+    told = pair.transport.send(OutgoingRequest("GET", f"{jira.place.url}/plugins/servlet/oauth/consumer-info")).body
+    deletions = [lambda: None, lambda: confluence.delete_link(remote)]
+
+    def answer(_method: str, _path: str) -> tuple[int, str, bytes]:
+        deletions.pop(0)()
+        return 200, "application/xml", told
+
+    remote = at(pair, stranger(answer))
+    oauth = {"enabled": True, "twoLoEnabled": True, "twoLoImpersonationEnabled": False}
+    off = dict.fromkeys(oauth, False)
+    assert confluence.set_levels(remote, oauth, off).status == 204
+    assert list(pair.products["confluence"].state.consumers)
+    assert confluence.set_levels(remote, off, off).status == 204
+    assert confluence.set_levels(remote, oauth, oauth).status == 404
+    assert not confluence.links()
+    assert not list(pair.products["confluence"].state.consumers)
 
 
 @pytest.mark.parametrize("administrators", [1, 4])

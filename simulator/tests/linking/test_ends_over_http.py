@@ -22,6 +22,7 @@ def jira(pair: RunningTopology) -> Administrator:
     return pair.administrator("jira")
 
 
+@pytest.mark.conformance("REST-020", "REST-022", "REST-027", "REST-084")
 def test_a_link_is_listed_read_and_deleted_under_every_version(pair: RunningTopology, jira: Administrator):
     """Version 3 has its own names and answers 204."""
     confluence = pair.place("confluence")
@@ -43,6 +44,7 @@ def test_a_link_is_listed_read_and_deleted_under_every_version(pair: RunningTopo
     assert jira.ask("DELETE", f"/rest/applinks/3.0/applinks/{confluence.application_id}").status == 404
 
 
+@pytest.mark.conformance("REST-014")
 def test_xml_is_the_default_of_the_older_resources(pair: RunningTopology, jira: Administrator):
     """No Accept or any: XML; a suffix decides against Accept (applinks.md 1)."""
     jira.create_end(pair.place("confluence"))
@@ -54,6 +56,7 @@ def test_xml_is_the_default_of_the_older_resources(pair: RunningTopology, jira: 
     assert stranger.visit("/rest/applinks/latest/manifest.json").content_type == "application/json"
 
 
+@pytest.mark.conformance("REST-024")
 def test_version_1_creates_or_updates_by_the_id_in_the_path(pair: RunningTopology, jira: Administrator):
     place = pair.place("confluence")
     path = f"/rest/applinks/1.0/applicationlink/{place.application_id}"
@@ -67,6 +70,7 @@ def test_version_1_creates_or_updates_by_the_id_in_the_path(pair: RunningTopolog
     assert jira.links()[0]["rpcUrl"] == place.url
 
 
+@pytest.mark.conformance("REST-025")
 def test_a_second_link_to_one_application_is_refused(jira: Administrator):
     """400 with an error list; the name of a link to another is made unique instead."""
     assert make(jira, UNKNOWN, "Jira", "http://one.invalid") == 201
@@ -75,6 +79,7 @@ def test_a_second_link_to_one_application_is_refused(jira: Administrator):
     assert [link["name"] for link in jira.links()] == ["Jira", "Jira - 2"]
 
 
+@pytest.mark.conformance("REST-026")
 def test_a_link_cannot_take_the_name_of_another(jira: Administrator):
     make(jira, UNKNOWN, "One", "http://one.invalid")
     make(jira, OTHER, "Two", "http://two.invalid")
@@ -84,6 +89,7 @@ def test_a_link_cannot_take_the_name_of_another(jira: Administrator):
     assert [link["name"] for link in jira.links()] == ["One", "Three"]
 
 
+@pytest.mark.conformance("REST-023", "REST-029")
 def test_the_first_link_of_a_type_is_primary_and_the_next_inherits_it(jira: Administrator):
     """applinks.md 5.5: one primary for each type."""
     make(jira, UNKNOWN, "One", "http://one.invalid")
@@ -98,6 +104,7 @@ def test_the_first_link_of_a_type_is_primary_and_the_next_inherits_it(jira: Admi
     assert jira.ask("GET", f"{primary}/nonsense").status == 400
 
 
+@pytest.mark.conformance("REST-083")
 def test_version_3_may_change_the_application_url_and_names_each_wrong_field(jira: Administrator):
     make(jira, UNKNOWN, "One", "http://one.invalid")
     make(jira, OTHER, "Two", "http://two.invalid")
@@ -111,6 +118,7 @@ def test_version_3_may_change_the_application_url_and_names_each_wrong_field(jir
     assert (answer.json()["rpcUrl"], answer.json()["type"]) == ("http://new.invalid", "jira")
 
 
+@pytest.mark.conformance("REST-025")
 def test_an_id_is_derived_from_the_url_where_none_is_given(jira: Administrator):
     """And for generic links whatever is given (applinks.md 3.1)."""
     entity = {"typeId": "generic", "name": "Generic", "rpcUrl": "http://one.invalid/", "id": UNKNOWN}
@@ -118,6 +126,7 @@ def test_an_id_is_derived_from_the_url_where_none_is_given(jira: Administrator):
     assert jira.links()[0]["id"] != UNKNOWN
 
 
+@pytest.mark.conformance("REST-022", "REST-082")
 def test_an_unknown_link_is_a_clean_404(jira: Administrator):
     """And an id that is none a clean 400."""
     for path in ("3.0/applinks", "3.0/status", "1.0/applicationlink"):
@@ -126,6 +135,7 @@ def test_an_unknown_link_is_a_clean_404(jira: Administrator):
     assert jira.ask("DELETE", f"/rest/applinks/1.0/applicationlink/{UNKNOWN}").status == 404
 
 
+@pytest.mark.conformance("REST-022")
 def test_where_one_guesses_so_one_resource_crashes_on_an_unknown_link(serve: Callable[[str], RunningTopology]):
     """By reading of the reference, not by observation (docs/guesses.md)."""
     running = serve(
@@ -137,6 +147,7 @@ def test_where_one_guesses_so_one_resource_crashes_on_an_unknown_link(serve: Cal
     assert anna.ask("GET", f"/rest/applinks/3.0/applinks/{UNKNOWN}").status == 404
 
 
+@pytest.mark.conformance("REST-001", "REST-006")
 def test_who_is_no_administrator_is_told_so_in_each_versions_own_way(pair: RunningTopology):
     """401 to everybody in versions 1 and 2; in version 3 403 to those who are logged in (applinks.md 3.0)."""
     stranger = pair.visitor(None, "jira")
@@ -151,6 +162,7 @@ def test_who_is_no_administrator_is_told_so_in_each_versions_own_way(pair: Runni
     assert pair.administrator("jira", "adam").ask("GET", "/rest/applinks/3.0/applinks").status == 200
 
 
+@pytest.mark.conformance("REST-030", "REST-031")
 def test_providers_are_configured_by_class_name(pair: RunningTopology, jira: Administrator):
     confluence = pair.place("confluence")
     jira.create_end(confluence)
@@ -165,6 +177,7 @@ def test_providers_are_configured_by_class_name(pair: RunningTopology, jira: Adm
     assert jira.ask("GET", f"{path}/{Provider.BASIC.value}").status == 404
 
 
+@pytest.mark.conformance("REST-036")
 def test_the_list_of_the_administration_page_tells_both_directions(pair: RunningTopology, jira: Administrator):
     confluence = pair.place("confluence")
     jira.create_end(confluence)
@@ -177,6 +190,7 @@ def test_the_list_of_the_administration_page_tells_both_directions(pair: Running
     assert row["application"]["id"] == confluence.application_id
 
 
+@pytest.mark.conformance("REST-037")
 def test_the_state_of_a_link_tells_whether_its_remote_is_up(pair: RunningTopology, jira: Administrator):
     confluence = pair.place("confluence")
     jira.create_end(confluence)
@@ -186,6 +200,7 @@ def test_the_state_of_a_link_tells_whether_its_remote_is_up(pair: RunningTopolog
     assert jira.ask("GET", path).json() == {"appLinkState": "OFFLINE"}
 
 
+@pytest.mark.conformance("REST-027")
 def test_a_deleted_link_takes_its_trust_along(pair: RunningTopology):
     """What the remote signs is refused from then on, though its own end is still there."""
     jira, confluence = pair.administrator("jira"), pair.administrator("confluence")
@@ -198,6 +213,7 @@ def test_a_deleted_link_takes_its_trust_along(pair: RunningTopology):
     assert confluence.link_to(jira.place)
 
 
+@pytest.mark.conformance("REST-028")
 def test_both_ends_are_deleted_together_or_not_at_all(pair: RunningTopology):
     """The remote's end first; whatever it says but 200 leaves ours where it is (applinks.md 5.7)."""
     jira, confluence = pair.administrator("jira"), pair.administrator("confluence")
@@ -213,6 +229,7 @@ def test_both_ends_are_deleted_together_or_not_at_all(pair: RunningTopology):
     assert not jira.links()
 
 
+@pytest.mark.conformance("REST-113")
 def test_whoami_tells_the_user_and_says_nothing_to_strangers(pair: RunningTopology):
     path = "/plugins/servlet/applinks/whoami"
     for visitor, name in ((pair.visitor("alice", "jira"), "alice"), (pair.visitor(None, "jira"), "")):
@@ -220,6 +237,7 @@ def test_whoami_tells_the_user_and_says_nothing_to_strangers(pair: RunningTopolo
         assert (reply.status, reply.content_type, reply.text) == (200, "text/plain", name)
 
 
+@pytest.mark.conformance("REST-088", "REST-089")
 def test_capabilities_are_told_to_everybody(pair: RunningTopology):
     stranger = pair.visitor(None, "jira")
     assert stranger.ask("GET", "/rest/applinks/3.0/capabilities").json() == ["STATUS_API", "MIGRATION_API"]
@@ -236,3 +254,33 @@ def test_an_old_id_made_from_our_address_is_known_too(pair: RunningTopology):
     confluence.create_end(jira.place)
     status = confluence.status(jira.place)
     assert status["error"]["type"] == "DISABLED", status
+
+
+@pytest.mark.conformance("REST-021")
+def test_links_of_one_type_are_listed_with_the_primary_one_first(jira: Administrator):
+    """A type that nobody knows is refused, one without links is not."""
+    make(jira, UNKNOWN, "One", "http://one.invalid")
+    make(jira, OTHER, "Two", "http://two.invalid")
+    path = "/rest/applinks/1.0/applicationlink"
+    assert jira.ask("POST", f"{path}/primary/{OTHER}", {}).status == 200
+    assert [link["name"] for link in jira.ask("GET", f"{path}/type/jira").json()["applicationLinks"]] == [
+        "Two",
+        "One",
+    ]
+    assert jira.ask("GET", f"{path}/type/bamboo").json() == {"applicationLinks": []}
+    assert jira.ask("GET", f"{path}/type/nonsense").status == 400
+
+
+@pytest.mark.conformance("REST-031")
+def test_outgoing_impersonation_is_refused_with_400_to_mere_administrators(
+    pair: RunningTopology, jira: Administrator
+):
+    """Other refusals of that sort are 403; and a link that is not there is a 404."""
+    confluence = pair.place("confluence")
+    jira.create_end(confluence)
+    adam = pair.administrator("jira", "adam")
+    assert adam.authenticate_with(confluence, Provider.IMPERSONATION)[0].status == 400
+    assert jira.authenticate_with(confluence, Provider.IMPERSONATION)[0].status == 201
+    path = f"/rest/applinks/3.0/applicationlink/{UNKNOWN}/authentication/provider"
+    assert jira.ask("PUT", path, {"provider": Provider.OAUTH.value, "config": {}}).status == 404
+    assert jira.ask("GET", path).status == 404

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -11,11 +10,11 @@ from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.links import ProjectLink
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.faults import faults
-from applink_simulator.topology.backends.served import served
-from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.place import Place
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Administrator
+
+pytestmark = pytest.mark.conformance("REST-039")
 
 Answer = tuple[int, str, bytes]
 Answering = Callable[[str, str], Answer]
@@ -106,19 +105,17 @@ def test_who_may_not_relocate_is_told_so_before_anything_is_looked_at(linked: Ru
     assert relocate(anna, new, new.url).status == 204
 
 
-def test_before_application_links_5_any_administrator_may_relocate():
-    """Control: bob, who is none, may not even there."""
-    topology = THREE.replace("alice: {}", "alice: {}, bob: {}")
-    with served(read_topology(topology)) as running:
-        running.products["confluence"].kind = replace(running.products["confluence"].kind, applinks_version="3.7.1")
-        jira, adam = running.place("production"), running.administrator("confluence", "adam")
-        assert adam.create_end(jira).status == 201
-        new = running.move("production")
-        assert relocate(running.administrator("confluence", "bob"), jira, new.url, "1.0").status == 401
-        assert relocate(adam, jira, new.url, "1.0").status == 204
-        system = running.products["confluence"].state.ends
-        system.put(replace(next(iter(system)), system=True))
-        assert relocate(adam, jira, new.url, "1.0").status == 403
+def test_before_application_links_5_any_administrator_may_relocate(serve: Callable[[str], RunningTopology]):
+    """And people are sent to the old address as before. Control: alice, who is none, may not even there."""
+    running = serve(THREE.replace("confluence: {", 'confluence: {version: "4.3.7", '))
+    jira, adam = running.place("production"), running.administrator("confluence", "adam")
+    assert adam.create_end(jira).status == 201
+    new = running.move("production")
+    assert relocate(running.administrator("confluence", "alice"), jira, new.url, "1.0").status == 401
+    assert relocate(adam, jira, new.url, "1.0").status == 204
+    assert urls(adam, jira) == (new.url, jira.url)
+    running.rewrite_end("confluence", "production", system=True)
+    assert relocate(adam, jira, new.url, "1.0").status == 403
 
 
 def test_an_address_that_is_no_uri_is_looked_at_before_the_link(
@@ -282,16 +279,8 @@ def test_the_state_tells_who_is_at_a_links_address(
     ):
         url = stranger(lambda _method, _path, found=found: found)
         assert ask(confluence, jira, newUrl=NOWHERE, nowarning="true").fine
-        products_end(linked, jira, url)
+        linked.rewrite_end("confluence", "jira", rpc_url=url)
         assert state(confluence, jira) == wanted
-
-
-def products_end(running: RunningTopology, remote: Place, url: str) -> None:
-    """The end as it would be had the remote always been at that address."""
-    ends = running.products["confluence"].state.ends
-    end = ends.get(remote.application_id)
-    assert end
-    ends.put(replace(end, rpc_url=url))
 
 
 def test_what_hangs_on_a_link_stays_when_it_is_relocated(linked: RunningTopology):

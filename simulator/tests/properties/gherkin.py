@@ -27,8 +27,8 @@ class Line:
 
 BACKGROUND = (
     Line("Given", f"the topology {TOPOLOGY}"),
-    Line("Given", "alice of Confluence is alicia of Tracker"),
-    Line("Given", "anna of Confluence is olga of Tracker"),
+    Line("Given", "alice of Confluence is called alicia in Tracker"),
+    Line("Given", "anna of Confluence is called olga in Tracker"),
 )
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from applink_fixtures.stage import ANONYMOUS, Theatre
+from applink_simulator.linking.findings import ErrorType
 from applink_simulator.topology.place import Place
 
 from . import model
@@ -217,9 +218,12 @@ class Links(RuleBasedStateMachine):
         near, far = self.an_end(data, lambda end: Way.THREE_LEGGED in end.ways)
         who = self.reader(data, near)
         if self.is_up(near) and who is not None:
-            verb = "allows" if allows else "denies"
-            self.play.when(f"{who} {verb} {near} to act for them at {far}")
             dance = self.model.danced(self.world, near, far, who, allows=allows)
+            if dance.answered:
+                what = "allows it" if allows else "denies it"
+                self.play.when(f"{who} is asked whether {near} may act for {self.her(who)} at {far}, and {what}")
+            else:
+                self.play.when(f"{who} tries to let {near} act for {self.her(who)} at {far}")
             self.play.then(f'{dance.at} tells {who} "{dance.reads}"')
             self.world = dance.world
 
@@ -228,7 +232,8 @@ class Links(RuleBasedStateMachine):
     def somebody_revokes_access(self, data: st.DataObject) -> None:
         grant = data.draw(st.sampled_from(sorted(self.world.grants, key=lambda each: each.number)))
         if self.is_up(grant.at) and self.world.is_active(grant.at, grant.by):
-            self.play.when(f"{grant.by} revokes at {grant.at} what was allowed to {grant.to}")
+            her = self.her(grant.by)
+            self.play.when(f"{grant.by} takes back everything that {grant.to} may do for {her} at {grant.at}")
             self.world = self.model.revoked(self.world, grant.at, grant.by, grant.to)
 
     @rule(product=st.sampled_from(model.PRODUCTS), user=st.sampled_from(["alice", "integration"]))
@@ -258,8 +263,11 @@ class Links(RuleBasedStateMachine):
     def every_end_says_what_is_so(self) -> None:
         for near, far in self.world.ends:
             if self.is_up(near):
-                state = self.model.state(self.world, near, far)
-                self.play.then(f'{near} says of its link to {far} that "{state}"')
+                finding = self.model.finding(self.world, near, far)
+                if finding is None:
+                    self.play.then(f"{near} finds nothing wrong with the link to {far}")
+                else:
+                    self.play.then(f'{near} says of the link to {far} "{ErrorType[finding].value.title}"')
 
     @invariant()
     def everybody_finds_what_they_may_and_nothing_else(self) -> None:
@@ -340,6 +348,9 @@ class Links(RuleBasedStateMachine):
 
     def changed(self, **changes: Any) -> World:
         return model.replace(self.world, **changes)
+
+    def her(self, user: str) -> str:
+        return "him" if user == "bob" else "her"
 
     def is_up(self, *products: str) -> bool:
         return not self.world.down.intersection(products)

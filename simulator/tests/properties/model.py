@@ -228,30 +228,30 @@ def looked(world: World, near: str, far: str, user: str | None) -> World:
 # ---- what an end says of its link
 
 
-def state(world: World, near: str, far: str) -> str:
-    """The first of these that is so (applinks.md 4.2)."""
+def finding(world: World, near: str, far: str) -> str | None:
+    """The first error type for which there is cause (applinks.md 4.2); None when the link works."""
     end = world.ends[near, far]
     by = world.answering(end.address)
     if by is None:
-        return "nobody answers there"
+        return "CONNECTION_REFUSED"
     back = world.ends.get((by, near))
     if back is None:
-        return "the other end is missing"
+        return "NO_REMOTE_APPLINK"
     if Level.THREE_LEGGED_ALONE in (end.incoming, end.outgoing, back.incoming, back.outgoing):
-        return "its authentication is no longer supported"
+        return "AUTH_LEVEL_UNSUPPORTED"
     if (end.incoming, end.outgoing) != (back.outgoing, back.incoming):
-        return "the two ends do not agree"
+        return "AUTH_LEVEL_MISMATCH"
     if end.incoming is Level.OFF and end.outgoing is Level.OFF:
-        return "it is switched off"
+        return "DISABLED"
     if Way.TWO_LEGGED not in end.ways:
-        return "it works"
+        return None
     # The last thing that is tried is a request that names no user.
     there = world.end_with_key(by, near)
     if there is None or there.trust is None:
-        return "signed requests are refused"
+        return "OAUTH_PROBLEM"
     if there.trust.level < Level.OAUTH or _as(world, by, there.trust.acts_as) is No.REFUSED:
-        return "its authentication is no longer supported"
-    return "it works"
+        return "AUTH_LEVEL_UNSUPPORTED"
+    return None
 
 
 # ---- what people do
@@ -428,6 +428,8 @@ class Dance:
     world: World
     at: str
     reads: str
+    answered: bool = False
+    """There was a question to be answered."""
 
 
 NOT_OBTAINED = "Access could not be obtained"
@@ -445,11 +447,11 @@ def danced(world: World, near: str, far: str, user: str, *, allows: bool) -> Dan
     if there is None or not world.is_active(by, there):
         return Dance(world, by, "Log in")
     if not allows:
-        return Dance(world, near, "Access denied")
+        return Dance(world, near, "Access denied", answered=True)
     grant = Grant(world.decisions, by, near, there, world.year)
     held = {**world.held, (near, far, user): grant}
     world = replace(world, grants=world.grants | {grant}, held=held, decisions=world.decisions + 1)
-    return Dance(world, near, "Access allowed")
+    return Dance(world, near, "Access allowed", answered=True)
 
 
 def account(product: str, user: str, elsewhere: str) -> str | None:

@@ -112,9 +112,10 @@ SAID = (
     "is up again",
     "only",
     "both ends",
-    "allows",
-    "denies",
-    "revokes",
+    "allows it",
+    "denies it",
+    "tries to let",
+    "takes back",
     "is deactivated",
     "is reactivated",
     "years pass",
@@ -208,10 +209,9 @@ def test_a_product_that_does_wrong_is_found_out(
     """Else nothing would follow from the machine's finding nothing. Control: what it played passes undone."""
     with monkeypatch.context() as patch:
         mutation(patch, theatre)
-        with pytest.raises(AssertionError) as found:
+        with pytest.raises(AssertionError):
             play(links, lives=ENOUGH, steps=25, phases=LOOKING, repeatable=True)
     assert links.latest is not None
-    print(f"{mutation.__name__}: found after {links.steps} steps: {found.value}")
     assert failure_in(theatre, links.latest.play.lines) is None
 
 

@@ -48,7 +48,7 @@ def test_of_two_administrators_who_add_one_link_one_succeeds():
         assert list(pool.map(ends.add, each)).count(True) == 1
 
 
-def test_an_end_is_swapped_unless_it_has_changed_or_gone():
+def test_an_end_is_changed_unless_it_is_gone_and_swapped_unless_it_is_another():
     """Else a slow relocation would undo a rename, or bring a deleted link back to life."""
     ends = MemoryLinkEnds()
     first = LinkEnd("id", "jira", "First", "http://j", "http://j")
@@ -57,8 +57,11 @@ def test_an_end_is_swapped_unless_it_has_changed_or_gone():
     assert ends.swap(first, second)
     assert not ends.swap(first, replace(first, name="Third"))
     assert ends.get("id") == second
+    ends.put(first)
+    assert ends.get("id") == first
     ends.remove("id")
-    assert not ends.swap(second, first)
+    assert not ends.swap(first, second)
+    ends.put(second)
     assert ends.get("id") is None
 
 

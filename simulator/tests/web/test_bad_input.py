@@ -170,6 +170,7 @@ def manifest(url: str, **changes: str) -> bytes:
     ],
     ids=["no-xml", "html", "entities", "wrong-id", "list", "wrong-types", "404", "500", "100-mb"],
 )
+@pytest.mark.conformance("REST-032")
 def test_what_is_no_manifest_is_recognised_as_no_application(
     pair: RunningTopology, remote: Callable[..., str], status: int, content_type: str, body: bytes
 ):
@@ -181,6 +182,7 @@ def test_what_is_no_manifest_is_recognised_as_no_application(
     assert pair.administrator("confluence").look_at(good).json()["name"] == "R"
 
 
+@pytest.mark.conformance("REST-032")
 def test_a_manifest_behind_a_redirect_is_not_followed(pair: RunningTopology, remote: Callable[..., str]):
     """Not even to the right place (applinks.md 2.5): the administrator is told and decides."""
     good = remote(lambda _path: (200, {"Content-Type": "application/json"}, manifest("http://r")))
@@ -190,6 +192,7 @@ def test_a_manifest_behind_a_redirect_is_not_followed(pair: RunningTopology, rem
     assert document["params"]["redirectedUrl"].startswith(good)
 
 
+@pytest.mark.conformance("REST-032")
 def test_a_type_that_is_not_installed_is_refused(pair: RunningTopology, remote: Callable[..., str]):
     url = remote(lambda _path: (200, {"Content-Type": "application/json"}, manifest("http://r", typeId="jenkins")))
     assert pair.administrator("confluence").look_at(url).status == 400

@@ -9,6 +9,9 @@ from applink_simulator.domain.messages import Reply
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Visitor
 
+pytestmark = pytest.mark.conformance("REST-130")
+
+
 PROXY = "/plugins/servlet/applinks/proxy"
 WHOAMI = "/plugins/servlet/applinks/whoami"
 JIRA_TYPE = "com.atlassian.applinks.api.application.jira.JiraApplicationType"
@@ -34,7 +37,7 @@ def test_the_remote_is_named_by_id_or_by_type_in_query_or_header(linked: Running
     assert ask(alice, appType=JIRA_TYPE, path=WHOAMI).text == "alice"
     url = alice.url(PROXY)
     headers = (("X-AppId", jira.application_id), ("X-AppPath", WHOAMI))
-    assert alice._send("GET", url, headers).text == "alice"
+    assert alice.browser.send("GET", url, headers).text == "alice"
 
 
 def test_a_path_may_be_absolute_but_must_lie_below_the_link(linked: RunningTopology):
@@ -91,6 +94,8 @@ def test_who_has_no_token_is_shown_what_everybody_sees_and_where_to_get_one(pair
     lines = [value for name, value in reply.headers if name.lower() == "www-authenticate"]
     dance = f"/plugins/servlet/applinks/oauth/login-dance/authorize?applicationLinkID={jira.place.application_id}"
     assert any(dance in line for line in lines)
+    pair.switch_off("jira")
+    assert ask(alice, appId=jira.place.application_id, path="/rest/api/2/issue/DEMO-1").status == 504
 
 
 def test_only_some_headers_of_the_remote_come_back(linked: RunningTopology):

@@ -4,7 +4,7 @@ from applink_fixtures.stage import Stage
 from applink_simulator.domain.messages import Reply
 from applink_simulator.products import kinds
 from applink_simulator.topology.visitor import Visitor
-from applink_steps.phrase import given, phrase, then, when
+from applink_steps.phrase import phrase, then, when
 from applink_steps.topics.looking import PRONOUNS
 
 URL, BOTH, SHARED = (
@@ -15,18 +15,6 @@ URL, BOTH, SHARED = (
 
 CHOICES = {"no authentication": "Disabled", "OAuth": "OAuth", "OAuth with impersonation": "OAuth (impersonation)"}
 """What the page for editing a link offers, by the kind of link it means."""
-
-
-@given(phrase("{user} of {product} is {other:user} of {elsewhere:product}"))
-def is_called(applinks: Stage, user: str, product: str, other: str, elsewhere: str) -> None:
-    """Given anna of Confluence is anja of Jira"""
-    applinks.is_called(user, product, other, elsewhere)
-
-
-@given(phrase("{user} of {product} has no account at {elsewhere:product}"))
-def has_no_account(applinks: Stage, user: str, product: str, elsewhere: str) -> None:
-    """Given anna of Confluence has no account at Jira"""
-    assert applinks.product(elsewhere).url not in applinks.visitor(user, product).accounts
 
 
 @when(
@@ -113,12 +101,6 @@ def edits(applinks: Stage, user: str, incoming: str, remote: str, product: str, 
 def cancels(applinks: Stage, user: str) -> Reply:
     """When anna cancels"""
     return _same(applinks, user).follow("Cancel").reply
-
-
-@when(phrase("{user} closes the window"))
-def closes_the_window(applinks: Stage, user: str) -> None:
-    """When anna closes the window"""
-    _same(applinks, user).browser.page = None
 
 
 @then(phrase("{product} asks {user} to create the link back to {remote:product}"))

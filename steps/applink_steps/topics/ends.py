@@ -1,34 +1,20 @@
 """What each end knows of the link, as its own administrators see it."""
 
 from applink_fixtures.stage import Stage
+from applink_simulator.linking.findings import CONNECTED, ErrorType
 from applink_steps.phrase import phrase, then
-from applink_steps.topics.linking import BITS, LEVELS, other
+from applink_steps.topics.linking import other
 
-WORKING = "CONNECTED"
-OTHERWISE = "NETWORK ERROR"
-LOZENGES = {
-    "NO_REMOTE_APPLINK": "CONFIG ERROR",
-    "AUTH_LEVEL_MISMATCH": "CONFIG ERROR",
-    "AUTH_LEVEL_UNSUPPORTED": "DEPRECATED",
-    "DISABLED": "DISABLED",
-    "SYSTEM_LINK": "SYSTEM",
-    "GENERIC_LINK": "NON-ATLASSIAN",
-    "NON_ATLASSIAN": "NON-ATLASSIAN",
-}
-"""What the list of links shows for each error type; all others are network errors (applinks.md 4.3)."""
+LOZENGES = {CONNECTED, *(each.value.lozenge for each in ErrorType)}
 
 DIRECTIONS = {"outgoing": "outgoing", "incoming": "incoming"}
-
-STATES = {
-    "it works": None,
-    "nobody answers there": "CONNECTION_REFUSED",
-    "the other end is missing": "NO_REMOTE_APPLINK",
-    "the two ends do not agree": "AUTH_LEVEL_MISMATCH",
-    "its authentication is no longer supported": "AUTH_LEVEL_UNSUPPORTED",
-    "it is switched off": "DISABLED",
-    "signed requests are refused": "OAUTH_PROBLEM",
+BITS = ("enabled", "twoLoEnabled", "twoLoImpersonationEnabled")
+LEVELS = {
+    "no authentication": (False, False, False),
+    "OAuth of each user alone": (True, False, False),
+    "OAuth": (True, True, False),
+    "OAuth with impersonation": (True, True, True),
 }
-"""What an end says of its link, by the error types of its status (applinks.md 4.3)."""
 
 
 @then(phrase("{product} has a link to {remote:product}"))
@@ -37,7 +23,7 @@ def has_a_link(applinks: Stage, product: str, remote: str) -> None:
     place = applinks.product(remote)
     link = applinks.administrator(product).link_to(place)
     assert link is not None, f"{product} has no link to {remote}"
-    assert link["rpcUrl"] == place.url, f"{product} would call {link['rpcUrl']}"
+    assert link["rpcUrl"] == place.address, f"{product} would call {link['rpcUrl']}"
 
 
 @then(phrase("{product} has no link to {remote:product}"))
@@ -45,6 +31,14 @@ def has_no_link(applinks: Stage, product: str, remote: str) -> None:
     """Then Jira has no link to Confluence"""
     link = applinks.administrator(product).link_to(applinks.product(remote))
     assert link is None, f"{product} has a link to {remote}: {link}"
+
+
+@then(phrase("{product} has a system link to {remote:product}"))
+def has_a_system_link(applinks: Stage, product: str, remote: str) -> None:
+    """Then Jira has a system link to Confluence"""
+    link = applinks.administrator(product).link_to(applinks.product(remote))
+    assert link is not None, f"{product} has no link to {remote}"
+    assert link["isSystem"], f"{product} has an ordinary link to {remote}"
 
 
 @then(phrase("{product} has {count:d} link(s)"))
@@ -70,9 +64,18 @@ def may_not_see(applinks: Stage, user: str, product: str) -> None:
 @then(phrase("{product} shows the link as {lozenge}"))
 def shows_as(applinks: Stage, product: str, lozenge: str) -> None:
     """Then Confluence shows the link as "CONFIG ERROR" """
-    status = applinks.administrator(product).status(other(applinks, product))
-    error = status.get("error")
-    shown = WORKING if error is None else LOZENGES.get(error["type"], OTHERWISE)
+    _must_show(applinks, product, None, lozenge)
+
+
+@then(phrase("{product} shows {user} the link as {lozenge}"))
+def shows_somebody_as(applinks: Stage, product: str, user: str, lozenge: str) -> None:
+    """Then Confluence shows adam the link as "ACCESS DENIED" """
+    _must_show(applinks, product, user, lozenge)
+
+
+def _must_show(applinks: Stage, product: str, user: str | None, lozenge: str) -> None:
+    error = applinks.administrator(product, user).status(other(applinks, product)).get("error")
+    shown = CONNECTED if error is None else ErrorType[error["type"]].value.lozenge
     assert shown == lozenge, f"{product} shows {shown}: {error}"
 
 
@@ -83,20 +86,12 @@ def both_show_as(applinks: Stage, lozenge: str) -> None:
         shows_as(applinks, place.name, lozenge)
 
 
-@then(phrase("{product} says of its link to {remote:product} that {state:state of a link}"))
-def says_of_its_link(applinks: Stage, product: str, remote: str, state: str) -> None:
-    """Then Confluence says of its link to Jira that "the other end is missing" """
-    error = applinks.administrator(product).status(applinks.product(remote)).get("error")
-    found = error and error["type"]
-    assert found == STATES[state], f"{product} says of its link to {remote}: {error or 'it works'}"
-
-
-@then(phrase("{product} uses {kind:kind of link} for {direction} requests"))
-def uses(applinks: Stage, product: str, kind: str, direction: str) -> None:
+@then(phrase("{product} uses {level} for {direction} requests"))
+def uses(applinks: Stage, product: str, level: str, direction: str) -> None:
     """Then Confluence uses "no authentication" for outgoing requests"""
     levels = applinks.administrator(product).levels(other(applinks, product))[DIRECTIONS[direction]]
     found = tuple(levels[bit] for bit in BITS)
-    assert found == LEVELS[kind], f"{product}'s {direction} level is {levels}"
+    assert found == LEVELS[level], f"{product}'s {direction} level is {levels}"
 
 
 @then(phrase("nothing has changed at {product}"))

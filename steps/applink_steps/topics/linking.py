@@ -41,20 +41,14 @@ REASONS = {
     "another installation is there": (400, "another installation"),
     "another link leads there": (400, "has that address already"),
     "the other end could not be deleted": (500, "Check there by hand"),
-    "one has to authenticate there first": (401, "Authenticate at"),
     "there is no such link": (404, "[Nn]o application link"),
+    "only who administers it may": (401, "[Oo]nly an administrator of"),
+    "one has to authenticate there first": (401, "Authenticate at|authenticate there first"),
+    "the other end was not changed": (500, "did not change its end"),
+    "it is not there": (404, "does not exist|has no such link"),
     "the two ends would share a consumer key": (409, "belongs to another link"),
 }
 """Refusals in administrators' words: the status, and what the answer says."""
-
-BITS = ("enabled", "twoLoEnabled", "twoLoImpersonationEnabled")
-LEVELS = {
-    "no authentication": (False, False, False),
-    "OAuth of each user alone": (True, False, False),
-    "OAuth": (True, True, False),
-    "OAuth with impersonation": (True, True, True),
-}
-"""The ladder of what one direction of an end is set to."""
 
 WARNINGS = {
     "nobody answers there": "applinks.warning.unknown.host",
@@ -183,21 +177,6 @@ def makes_use(applinks: Stage, user: str, calling: str, kind: str, serving: str)
     return near.authenticate_with(applinks.product(serving), *SENDS[KINDS[kind]])[-1]
 
 
-@when(
-    phrase(
-        "{user} makes {product} accept {incoming:level} from {remote:product} and use {outgoing:level} towards it"
-    ),
-    target_fixture="answer",
-)
-def sets_both_directions(
-    applinks: Stage, user: str, product: str, incoming: str, remote: str, outgoing: str
-) -> Reply:
-    """When anna makes Confluence accept "no authentication" from Jira and use OAuth towards it"""
-    applinks.out_of_order = True
-    levels = (dict(zip(BITS, LEVELS[each], strict=True)) for each in (incoming, outgoing))
-    return applinks.administrator(product, user).set_levels(applinks.product(remote), *levels)
-
-
 @when(phrase("{user} deletes the link to {remote:product} at {product} only"), target_fixture="answer")
 def deletes_here(applinks: Stage, user: str, remote: str, product: str) -> Reply:
     """When anna deletes the link to Jira at Confluence only"""
@@ -207,7 +186,7 @@ def deletes_here(applinks: Stage, user: str, remote: str, product: str) -> Reply
 @when(phrase("{user} looks at the address of {remote:product} in the wizard of {product}"), target_fixture="answer")
 def looks(applinks: Stage, user: str, remote: str, product: str) -> Reply:
     """When anna looks at the address of Jira in the wizard of Confluence"""
-    return applinks.administrator(product, user).look_at(applinks.product(remote).url)
+    return applinks.administrator(product, user).look_at(applinks.product(remote).address)
 
 
 @when(phrase("{user} looks at the address {address} in the wizard of {product}"), target_fixture="answer")

@@ -3,9 +3,6 @@
 from applink_fixtures.stage import Stage
 from applink_steps.phrase import given, phrase, when
 
-YEAR = 365 * 24 * 3600
-"""Seconds."""
-
 
 @given(phrase("{product} is down"))
 @when(phrase("{product} goes down"))
@@ -56,12 +53,6 @@ def redirects(applinks: Stage, product: str) -> None:
 def no_product(applinks: Stage, product: str) -> None:
     """Given at the address of Jira there is some other web site"""
     applinks.misbehave(product, "is some other web site")
-
-
-@when(phrase("{count:d} year(s) pass/passes"))
-def years_pass(applinks: Stage, count: int) -> None:
-    """When 3 years pass"""
-    applinks.running.clock.move(count * YEAR)
 
 
 @given(phrase("{product} refuses deletions"))

@@ -22,7 +22,7 @@ def link_document(end: LinkEnd, href: str, icon_url: str, icon_uri: str) -> dict
     }
 
 
-def link_document_v3(end: LinkEnd, data: dict[str, Any]) -> dict[str, Any]:
+def link_document_v3(end: LinkEnd, properties: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
     """The link object of the v3 resources (applinks.md 3.3)."""
     return {
         "id": end.application_id,
@@ -32,7 +32,7 @@ def link_document_v3(end: LinkEnd, data: dict[str, Any]) -> dict[str, Any]:
         "type": end.type_id,
         "system": end.system,
         "primary": end.primary,
-        "properties": {},
+        "properties": properties,
         "data": data,
     }
 

@@ -5,12 +5,16 @@ a list becomes repeated elements; None is left out in both.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lxml import etree
 
 from applink_simulator.domain.errors import Unreadable
+
+# XML 1.0 has no way to write most control characters, half of a character, and two that are none.
+_not_in_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 JSON = "application/json"
 XML = "application/xml"
@@ -50,8 +54,7 @@ def _fill(element: etree._Element, document: Mapping[str, Any]) -> None:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    # XML 1.0 has no way to write most control characters.
-    return "".join(char if char >= " " or char in "\t\n\r" else "\ufffd" for char in str(value))
+    return _not_in_xml.sub("\ufffd", str(value))
 
 
 def safe_parser() -> etree.XMLParser:

@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from waitress import server as waitress_server
@@ -25,6 +25,9 @@ from applink_simulator.topology.running import RunningTopology
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.web.app import create_app
 from applink_simulator.web.door import Application
+
+if TYPE_CHECKING:
+    from applink_simulator.topology.front import Front, StandingFront
 
 HOST = "127.0.0.1"
 THREADS = 12
@@ -91,6 +94,15 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
             servers[origin] = _Server(application, listen("a signpost", _port_in(origin)))
             return partial(switch_off, origin)
 
+        def put_in_front(name: str, front: "Front", port: int) -> "StandingFront":
+            # Few scenarios want one, and it takes a while to import.
+            from applink_simulator.topology.front import StandingFront
+
+            standing = StandingFront(front, products[name].base_url, port)
+            if standing.authority:
+                between.trust(standing.authority)
+            return standing
+
         def stop() -> None:
             for name in list(servers):
                 switch_off(name)
@@ -103,7 +115,7 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
         for name, listening in sockets.items():
             servers[name] = _Server(apps[name], listening)
         running = RunningTopology(
-            topology, products, journal, clock, people, stop, switch_off, switch_on, move, put_up
+            topology, products, journal, clock, people, stop, switch_off, switch_on, move, put_up, put_in_front
         )
         running.reset()
         on_failure.pop_all()

@@ -86,6 +86,36 @@ class CreateLinkBody(Body):
     orphan: OrphanBody | None = Field(None, alias="orphanedTrust")
 
 
+class UpgradeBody(Body):
+    """What an upgrade does at the remote beside changing the id (applinks.md 5.8)."""
+
+    username: Text = ""
+    password: Text = Field("", repr=False)
+    two_way: bool = Field(False, alias="createTwoWayLink")
+    entity_links: bool = Field(False, alias="reciprocateEntityLinks")
+    our_url: Text | None = Field(None, alias="rpcUrl")
+    trust: TrustBody = Field(default_factory=TrustBody, alias="configFormValues")
+
+
+class DetailsBody(Body):
+    """Whether an account and an address would do for a two-way link."""
+
+    username: Text = ""
+    password: Text = Field("", repr=False)
+    remote_url: Text = Field("", alias="remoteUrl")
+    our_url: Text | None = Field(None, alias="rpcUrl")
+
+
+class ProjectLinkBody(Body):
+    """``entitylink`` as clients send it (applinks.md 6)."""
+
+    application_id: Text = Field(alias="applicationId")
+    type_id: Text = Field(alias="typeId")
+    key: Text = Field(min_length=1, max_length=255)
+    name: Text = ""
+    primary: bool = Field(False, alias="isPrimary")
+
+
 class ProviderBody(Body):
     provider: Text
     config: dict[str, Any] = Field(default_factory=dict)

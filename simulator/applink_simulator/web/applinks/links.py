@@ -21,7 +21,7 @@ from applink_simulator.linking.rights import require_system_administrator
 from applink_simulator.web.answers import as_json, document
 from applink_simulator.web.applinks.bodies import LinkBody, LinkEditBody, ProviderBody, body
 from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_1, VERSION_2_ON
-from applink_simulator.web.caller import administrator, confirmed_administrator, this_product
+from applink_simulator.web.caller import administrator, confirmed_administrator, signed_in_user, this_product
 from applink_simulator.web.refusals import status_document
 
 blueprint = Blueprint("applinks:links", __name__)
@@ -235,3 +235,30 @@ def _row(product: Product, end: LinkEnd, version: str) -> dict[str, Any]:
         "webItems": [],
         "webPanels": [],
     }
+
+
+@blueprint.get(f"{ANY_VERSION}/applicationlinkInfo/id/<application_id>")
+def link_info(version: str, application_id: str) -> Response:
+    """The products tell all types of authentication there are, and their own projects as the remote's."""
+    product = this_product()
+    administrator()
+    end = ends.link_end(product, application_id)
+    own = list(product.kind.type.entities)
+    count = sum(link.application_id == end.application_id for link in product.state.project_links)
+    return as_json(
+        {
+            "configuredAuthProviders": [provider.value for provider in Provider],
+            "hostEntityTypes": own,
+            "remoteEntityTypes": own,
+            "numConfiguredEntities": count,
+        }
+    )
+
+
+@blueprint.get(f"{ANY_VERSION}/type/entity/<type_id>")
+def entity_types(version: str, type_id: str) -> Response:
+    """What links between projects can lead to; for any user."""
+    signed_in_user()
+    ends.require_type(type_id)
+    found = [{"typeId": each} for each in APPLICATION_TYPES[type_id].entities]
+    return document("entityTypes", {"entityTypes": found})

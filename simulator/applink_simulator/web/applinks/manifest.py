@@ -1,17 +1,15 @@
-"""The manifest: ours for strangers, a remote's through us; and our capabilities (applinks.md 2.1, 3.3)."""
+"""The manifest: ours for strangers, a remote's through us (applinks.md 2.1)."""
 
 from flask import Blueprint, Response, request
 
 from applink_simulator.domain.errors import BadInput, LoginRequired, NotThere, RemoteError
-from applink_simulator.domain.manifest import version_tuple
 from applink_simulator.linking.create import synthetic_manifest
 from applink_simulator.linking.documents.manifest import manifest_document
 from applink_simulator.linking.ends import link_end
-from applink_simulator.linking.product import CAPABILITIES
 from applink_simulator.linking.remote import Remote
-from applink_simulator.web.answers import as_json, document
-from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_3
-from applink_simulator.web.caller import administrator, this_caller, this_product
+from applink_simulator.web.answers import document
+from applink_simulator.web.applinks.paths import ANY_VERSION
+from applink_simulator.web.caller import this_caller, this_product
 
 blueprint = Blueprint("applinks:manifest", __name__)
 
@@ -53,43 +51,3 @@ def manifest_of_remote(version: str, application_id: str) -> Response:
     except RemoteError:
         found = synthetic_manifest(end.type_id, end.rpc_url)
     return document("manifest", manifest_document(found))
-
-
-@blueprint.get(f"{VERSION_3}/capabilities")
-def capabilities(version: str) -> Response:
-    return as_json(list(CAPABILITIES))
-
-
-@blueprint.get(f"{VERSION_3}/capabilities/<name>")
-def capability(version: str, name: str) -> Response:
-    if name.upper() not in CAPABILITIES:
-        raise NotThere(what=f"The capability {name}")
-    return as_json([name.upper()])
-
-
-@blueprint.get(f"{VERSION_3}/capabilities/remote/<application_id>")
-def remote_capabilities(version: str, application_id: str) -> Response:
-    product = this_product()
-    administrator()
-    age = request.args.get("maxAge", "0")
-    if not age.isdigit():
-        raise BadInput("maxAge must be a number that is not negative.", context="maxAge")
-    remote = Remote(product, link_end(product, application_id).rpc_url)
-    try:
-        found = remote.manifest()
-    except RemoteError as problem:
-        return as_json({"capabilities": [], "error": str(problem)})
-    return as_json(
-        {
-            "applicationVersion": _version(found.version),
-            "applinksVersion": _version(found.applinks_version),
-            "capabilities": sorted(remote.capabilities()) if found.knows_capabilities() else [],
-        }
-    )
-
-
-def _version(text: str | None) -> dict[str, object] | None:
-    if text is None:
-        return None
-    major, minor, bugfix = (*version_tuple(text), 0, 0, 0)[:3]
-    return {"versionString": text, "major": major, "minor": minor, "bugfix": bugfix, "suffix": ""}

@@ -4,26 +4,32 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from applink_simulator.authentication.keys import read_public_key
 from applink_simulator.domain.errors import BadInput, ConsumerInformationMissing, NotThere
 from applink_simulator.domain.links import Consumer, Level, LinkEnd
-from applink_simulator.linking.configure import claim_key, fetch_consumer, may_set, register_consumer
+from applink_simulator.linking.configure import (
+    claim_key,
+    consumer_by_hand,
+    fetch_consumer,
+    may_set,
+    register_consumer,
+)
 from applink_simulator.linking.documents.link import consumer_document, providers_document
 from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.product import Product
-from applink_simulator.web.answers import document
+from applink_simulator.web.answers import document, nothing
 from applink_simulator.web.applinks.bodies import ConsumerBody, body
 from applink_simulator.web.applinks.links import href
-from applink_simulator.web.applinks.paths import OAUTH
-from applink_simulator.web.caller import administrator, this_product
+from applink_simulator.web.applinks.paths import OAUTH, OAUTH_OF_4
+from applink_simulator.web.caller import administrator, signed_in_user, this_product
 from applink_simulator.web.refusals import status_document
 
-blueprint = Blueprint(
-    "applinks:oauth", __name__, url_prefix=f"{OAUTH}/applicationlink/<application_id>/authentication"
-)
+AUTHENTICATION = "/applicationlink/<application_id>/authentication"
+
+blueprint = Blueprint("applinks:oauth", __name__, url_prefix=OAUTH)
+older = Blueprint("applinks:oauth_of_4", __name__, url_prefix=OAUTH_OF_4)
 
 
-@blueprint.get("")
+@blueprint.get(AUTHENTICATION)
 def authentication(version: str, application_id: str) -> Response:
     product, end = _end(application_id)
     where = href(product, end, "latest")
@@ -37,7 +43,7 @@ def authentication(version: str, application_id: str) -> Response:
     )
 
 
-@blueprint.get("/consumer")
+@blueprint.get(f"{AUTHENTICATION}/consumer")
 def consumers(version: str, application_id: str) -> Response:
     product, end = _end(application_id)
     found = _consumers(product, end)
@@ -46,7 +52,7 @@ def consumers(version: str, application_id: str) -> Response:
     return document("consumers", {"consumers": found})
 
 
-@blueprint.put("/consumer")
+@blueprint.put(f"{AUTHENTICATION}/consumer")
 def put_consumer(version: str, application_id: str) -> Response:
     """By ``autoConfigure`` from the remote's consumer-info, else by hand."""
     product, end = _end(application_id)
@@ -72,18 +78,26 @@ def put_consumer(version: str, application_id: str) -> Response:
     return status_document(201, "")
 
 
+@blueprint.delete("/consumer-token/<application_id>")
+def drop_token(version: str, application_id: str) -> Response:
+    """What the current user holds for the remote; gone already is as good."""
+    product, user = this_product(), signed_in_user()
+    token = product.state.user_tokens.get(link_end(product, application_id).application_id, user.name)
+    if token is not None:
+        product.state.user_tokens.remove(token)
+    return nothing()
+
+
 def _by_hand(wanted: ConsumerBody, end: LinkEnd) -> Consumer:
     if wanted.outgoing:
         raise BadInput("Links that sign with a shared secret (HMAC-SHA1) are not simulated.")
-    if not (wanted.key and wanted.name and wanted.public_key):
-        raise BadInput("A consumer needs key, name and publicKey.")
-    return Consumer(
-        key=wanted.key,
-        name=wanted.name,
-        public_key=read_public_key(wanted.public_key).text,
-        description=wanted.description,
-        callback=wanted.callback,
-        application_id=end.application_id,
+    return consumer_by_hand(
+        end,
+        wanted.key or "",
+        wanted.name or "",
+        wanted.description,
+        wanted.public_key or "",
+        wanted.callback or "",
     )
 
 
@@ -96,3 +110,8 @@ def _end(application_id: str) -> tuple[Product, LinkEnd]:
 def _consumers(product: Product, end: LinkEnd) -> list[dict[str, Any]]:
     consumer = product.state.consumers.of_link(end.application_id)
     return [] if consumer is None else [consumer_document(consumer)]
+
+
+older.add_url_rule("", view_func=authentication)
+older.add_url_rule("/consumer", view_func=consumers)
+older.add_url_rule("/consumer", view_func=put_consumer, methods=["PUT"])

@@ -13,9 +13,8 @@ from applink_simulator.domain.errors import (
     RemoteUnreachable,
 )
 from applink_simulator.domain.links import LinkEnd
-from applink_simulator.domain.messages import Reply, as_headers
+from applink_simulator.domain.messages import as_headers
 from applink_simulator.domain.types import APPLICATION_TYPES
-from applink_simulator.domain.users import User
 from applink_simulator.linking.ends import primary_end
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.proxy import Across, send_across, send_anonymously
@@ -35,27 +34,22 @@ def proxy() -> Response:
         raise NotAllowed
     end, across = _end(product), _across()
     try:
-        reply, authenticate_at = _asked(product, end, user, across)
+        try:
+            reply = send_across(product, end, user, across)
+        except CredentialsRequired as required:
+            # What anybody may see is shown meanwhile; the status says that there may be more.
+            reply = send_anonymously(product, end, across)
+            response = Response(reply.body, 401)
+            response.headers["WWW-Authenticate"] = f'OAuth realm="{required.authorisation_url}"'
+            return response
     except RemoteUnreachable as problem:
         raise RemoteSilent(reason=str(problem)) from problem
-    if authenticate_at is not None:
-        response = Response(reply.body, 401)
-        response.headers["WWW-Authenticate"] = f'OAuth realm="{authenticate_at}"'
-        return response
     response = Response(reply.body, reply.status)
     response.headers.remove("Content-Type")
     for name in PASSED_BACK:
         if value := reply.header(name):
             response.headers[name] = value
     return response
-
-
-def _asked(product: Product, end: LinkEnd, user: User | None, across: Across) -> tuple[Reply, str | None]:
-    """What anybody may see is shown to whoever has yet to authenticate, with the address for that."""
-    try:
-        return send_across(product, end, user, across), None
-    except CredentialsRequired as required:
-        return send_anonymously(product, end, across), required.authorisation_url
 
 
 def _given(parameter: str, header: str) -> str | None:

@@ -1,11 +1,11 @@
 """What an end says of itself, and of the whole link (applinks.md 3.3 and 4)."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 
 from applink_simulator.domain.errors import BadInput
+from applink_simulator.domain.urls import is_web_address
 from applink_simulator.linking.configure import may_set, oauth_status, set_oauth_status
 from applink_simulator.linking.diagnose import Diagnosis, diagnose
 from applink_simulator.linking.ends import link_end
@@ -13,7 +13,7 @@ from applink_simulator.linking.remote import OAuthStatus
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.applinks.bodies import json_body
 from applink_simulator.web.applinks.paths import VERSION_3
-from applink_simulator.web.caller import administrator, this_product
+from applink_simulator.web.caller import administrator, signed_in_user, this_product
 
 blueprint = Blueprint("applinks_v3:status", __name__, url_prefix=f"{VERSION_3}/status/<application_id>")
 
@@ -23,9 +23,9 @@ def status(version: str, application_id: str) -> Response:
     product = this_product()
     administrator()
     callback = request.args.get("authorisationCallback")
-    if callback is not None and not urlsplit(callback).netloc:
+    if callback is not None and not is_web_address(callback):
         raise BadInput("The callback must be an absolute URL.", context="authorisationCallback")
-    return as_json(_document(diagnose(product, link_end(product, application_id))))
+    return as_json(_document(diagnose(product, link_end(product, application_id), signed_in_user(), callback)))
 
 
 def _document(found: Diagnosis) -> dict[str, Any]:
@@ -44,9 +44,13 @@ def _document(found: Diagnosis) -> dict[str, Any]:
     if found.remote is not None:
         content["remoteAuthentication"] = found.remote.document()
     if found.finding is not None:
-        content["error"] = {"category": found.finding.category.value, "type": found.finding.type}
-        if found.finding.details:
-            content["error"]["details"] = found.finding.details
+        content["error"] = {
+            "category": found.finding.category.value,
+            "type": found.finding.type.name,
+            "details": found.finding.details,
+            "authorisationUri": found.finding.authorisation_url,
+        }
+        content["error"] = {name: value for name, value in content["error"].items() if value}
     return content
 
 

@@ -4,11 +4,18 @@ from flask import Blueprint, Response
 
 from applink_simulator.authentication.oauth1.parameters import Pairs, write_form
 from applink_simulator.authentication.oauth_per_user import ACCESS_TOKEN_LIFETIME
+from applink_simulator.domain.errors import TlsRequired
 from applink_simulator.domain.profiles import Profile
 from applink_simulator.linking.authorize import SESSION_LIFETIME, exchange, request_token
 from applink_simulator.web.caller import this_product, this_request
 
 blueprint = Blueprint("plain:tokens", __name__, url_prefix="/plugins/servlet/oauth")
+
+
+@blueprint.before_request
+def over_tls() -> None:
+    if this_product().tokens_need_tls and not this_request().url.startswith("https:"):
+        raise TlsRequired
 
 
 @blueprint.post("/request-token")

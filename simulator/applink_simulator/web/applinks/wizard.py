@@ -6,12 +6,14 @@ from flask import Blueprint, Response, request
 
 from applink_simulator.domain.errors import FormInvalid, NotThere, RemoteError
 from applink_simulator.domain.links import BasicAccount
-from applink_simulator.linking.create import Created, NewLink, WizardWarning, create, look_at
+from applink_simulator.linking.create import Created, NewLink, WizardWarning, check_account, create, look_at
 from applink_simulator.linking.documents.manifest import manifest_document
+from applink_simulator.linking.ends import require_type, require_url
+from applink_simulator.linking.orphans import Orphan, TrustType
 from applink_simulator.linking.remote import Remote
 from applink_simulator.web import xsrf
 from applink_simulator.web.answers import document
-from applink_simulator.web.applinks.bodies import CreateLinkBody, body
+from applink_simulator.web.applinks.bodies import CreateLinkBody, DetailsBody, OrphanBody, body
 from applink_simulator.web.applinks.links import entity
 from applink_simulator.web.applinks.paths import ANY_VERSION
 from applink_simulator.web.caller import administrator, this_product
@@ -53,7 +55,7 @@ def create_app_link(version: str) -> Response:
             our_url=wanted.our_url if wanted.custom_rpc_url else None,
             trust_each_other=wanted.trust.trust_each_other,
             share_userbase=wanted.trust.share_userbase,
-            orphan=wanted.orphan.id if wanted.orphan else None,
+            orphan=_orphan(wanted.orphan) if wanted.orphan else None,
         ),
     )
     return document(
@@ -63,6 +65,33 @@ def create_app_link(version: str) -> Response:
             "autoConfigurationSuccessful": created.authentication_configured,
         },
     )
+
+
+def _orphan(wanted: OrphanBody) -> Orphan:
+    return Orphan(wanted.id, TrustType.called(wanted.type))
+
+
+@blueprint.post(f"{ANY_VERSION}/applicationlinkForm/createStaticUrlAppLink")
+def create_static_link(version: str) -> Response:
+    """For applications that have one address in all the world; none of the types here does."""
+    administrator()
+    type_id = request.args.get("typeId", "")
+    require_type(type_id)
+    raise FormInvalid("application-types", f"Applications of the type {type_id!r} have no fixed URL.")
+
+
+@blueprint.post(f"{ANY_VERSION}/applicationlinkForm/details")
+def check_details(version: str) -> Response:
+    """Is the account an administrator's there, and does that product find ours at the address given?"""
+    administrator()
+    wanted = body(DetailsBody)
+    check_account(
+        this_product(),
+        require_url(wanted.remote_url, "remoteUrl"),
+        require_url(wanted.our_url or this_product().base_url, "rpcUrl"),
+        BasicAccount(wanted.username, wanted.password),
+    )
+    return status_document(200, "")
 
 
 @blueprint.get(f"{ANY_VERSION}/authenticationinfo")

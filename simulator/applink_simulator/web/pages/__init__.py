@@ -8,10 +8,14 @@ from applink_simulator.web.pages import (
     authorize,
     confirm,
     create_link,
+    delete_link,
     edit_link,
+    link_authentication,
     link_back,
     link_list,
     login_dance,
+    project_links,
+    relocate_link,
     sign_in,
 )
 
@@ -28,4 +32,8 @@ def blueprints_of(kind: ProductKind) -> tuple[Blueprint, ...]:
         create_link.blueprint,
         link_back.blueprint,
         edit_link.blueprint,
+        relocate_link.blueprint,
+        delete_link.blueprint,
+        project_links.blueprint,
+        link_authentication.blueprint,
     )

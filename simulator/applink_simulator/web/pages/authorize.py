@@ -15,15 +15,24 @@ blueprint = Blueprint("consent:authorize", __name__)
 APPROVE, DENY = "approve", "deny"
 
 
+@blueprint.after_request
+def not_framed(response: Response) -> Response:
+    """Not even a redirect (auth.md 1.7)."""
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
 @blueprint.route("/plugins/servlet/oauth/authorize", methods=["GET", "POST"])
 def authorize() -> Response:
     """The token is looked at before anybody has to log in; looking alone never decides."""
     product = this_product()
     token = token_to_decide(product, request.values.get("oauth_token"))
-    user = this_caller().user
+    caller = this_caller()
+    # A consumer's signature is no person's consent, whomever it acts as.
+    user = None if caller.consumer_key else caller.user
     if user is None:
         return to_login()
-    if request.method == "GET":
+    if request.method != "POST":
         return _consent(token)
     require_own_form()
     if APPROVE not in request.form and DENY not in request.form:
@@ -47,4 +56,7 @@ def _decided(token: Token, user: User) -> Response:
     address = way_back(product, decided, request.form.get("oauth_callback"))
     if address is not None:
         return redirect(address)
-    return show("pages/decided.html", allowed=decided.state is TokenState.APPROVED, verifier=decided.verifier)
+    allowed = decided.state is TokenState.APPROVED
+    # Tokens of version 1.0 need none.
+    verifier = decided.verifier if decided.callback else None
+    return show("pages/decided.html", allowed=allowed, verifier=verifier)

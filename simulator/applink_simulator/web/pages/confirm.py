@@ -21,7 +21,7 @@ def _confirm() -> Response:
         return _form("")
     require_own_form()
     try:
-        log_in(product, caller.username or "", request.form.get("webSudoPassword", ""))
+        log_in(product, caller.username or "", request.form.get("webSudoPassword", ""), in_browser=True)
     except WrongPassword:
         return _form("That is not your password.")
     product.state.sessions.put(replace(session, confirmed_at=product.clock.now()))

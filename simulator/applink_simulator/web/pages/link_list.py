@@ -10,15 +10,26 @@ from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.types import APPLICATION_TYPES
 from applink_simulator.linking.diagnose import Diagnosis
 from applink_simulator.linking.ends import link_end, make_primary
+from applink_simulator.linking.findings import ErrorType
 from applink_simulator.linking.link_back import LIST, LinkBack, came_back
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.survey import survey
 from applink_simulator.products.kind import ProductKind
-from applink_simulator.web.caller import confirmed_administrator, this_product
+from applink_simulator.web.caller import confirmed_administrator, signed_in_user, this_product
 from applink_simulator.web.pages.link_back import ask_for_link_back
 from applink_simulator.web.pages.page import require_own_form, show
 
 ON_A_PAGE = 25
+UNREACHABLE = frozenset(
+    {
+        ErrorType.CONNECTION_REFUSED,
+        ErrorType.UNKNOWN_HOST,
+        ErrorType.UNEXPECTED_RESPONSE,
+        ErrorType.UNEXPECTED_RESPONSE_STATUS,
+        ErrorType.UNKNOWN,
+    }
+)
+"""What a remote that has moved away looks like from here."""
 
 TOLD = {
     "saved": "The changes are saved.",
@@ -39,6 +50,8 @@ class Row:
     status: Diagnosis | None
     """None while the remote has not answered."""
     editable: bool
+    unreachable: bool
+    """Then relocating is offered."""
 
 
 def _list() -> Response:
@@ -52,12 +65,12 @@ def _list() -> Response:
 
 def link_list(product: Product, status: int = 200, **told: Any) -> Response:
     """Sorted as over REST: by type, then by name."""
-    confirmed_administrator()
+    user = signed_in_user()
     ends = sorted(product.state.ends, key=lambda end: (end.type_id, end.name))
     pages = max(1, -(-len(ends) // ON_A_PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     shown = ends[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    found = survey(product, shown)
+    found = survey(product, shown, user)
     return show(
         "pages/link_list.html",
         status,
@@ -76,6 +89,7 @@ def _row(end: LinkEnd, status: Diagnosis | None) -> Row:
         type_title=known.title if known else end.type_id,
         status=status,
         editable=known is not None and known.is_atlassian and not end.system,
+        unreachable=status is not None and status.finding is not None and status.finding.type in UNREACHABLE,
     )
 
 

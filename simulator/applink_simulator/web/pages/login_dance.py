@@ -4,8 +4,9 @@ Whatever goes wrong is told on a page with status 200, as the products do (auth.
 """
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
 from applink_simulator.domain.errors import AccessDenied, ApplinkError, DanceFailed
@@ -52,7 +53,12 @@ def _finish(product: Product, end: LinkEnd, user: User) -> Response:
     if address is not None:
         return redirect(address)
     # Whoever made the link may mean no good: the person sees where it leads and decides (O1C-015, O1C-016).
-    return show("pages/dance_done.html", end=end, elsewhere=wanted if is_web_address(wanted) else None)
+    return show("pages/dance_done.html", end=end, elsewhere=wanted if _is_what_it_seems(wanted) else None)
+
+
+def _is_what_it_seems(address: str) -> bool:
+    """Nothing stands before its host that could be taken for one."""
+    return is_web_address(address) and "@" not in urlsplit(address).netloc
 
 
 def _told(step: Step) -> Response:
@@ -60,6 +66,7 @@ def _told(step: Step) -> Response:
     try:
         return step(product, *_participants(product))
     except ApplinkError as problem:
+        g.refusal = f"{type(problem).__name__}: {problem}"
         return show(
             "pages/dance_failed.html", problem=problem, denied=isinstance(problem, AccessDenied), again=_again()
         )

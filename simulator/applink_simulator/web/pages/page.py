@@ -2,7 +2,7 @@
 
 import secrets
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from flask import Response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -15,6 +15,7 @@ from applink_simulator.web.answers import NEVER_CACHED
 from applink_simulator.web.caller import this_caller, this_product, this_request, this_session
 
 XSRF_FIELD = "atl_token"
+CREDENTIALS = ("al_username", "al_password")
 HTML = "text/html;charset=UTF-8"
 
 
@@ -66,9 +67,14 @@ def context(product: Product) -> str:
 
 
 def here(product: Product) -> str:
-    """Where the browser is now: the path below the context path with its query, still escaped."""
+    """Where the browser is now: the path below the context path with its query, still escaped.
+
+    Without a name and password in it: an address is kept and passed on, a password is not.
+    """
     incoming = this_request()
-    return incoming.path.removeprefix(context(product)) + (f"?{incoming.query}" if incoming.query else "")
+    parts = (part for part in incoming.query.split("&") if unquote(part.partition("=")[0]) not in CREDENTIALS)
+    query = "&".join(parts)
+    return incoming.path.removeprefix(context(product)) + (f"?{query}" if query else "")
 
 
 def login_address(product: Product) -> str:
@@ -91,6 +97,9 @@ def to_login() -> AnyResponse:
 def inside(product: Product, wanted: str) -> str | None:
     """The absolute address, when it lies within this product: nobody is sent elsewhere by one (SES-009)."""
     if not wanted.isprintable() or "\\" in wanted:
+        return None
+    # Upwards is out: other products may live beside this one on its host.
+    if {".", ".."} & set(wanted.partition("?")[0].lower().replace("%2e", ".").split("/")):
         return None
     if wanted.startswith("/") and not wanted.startswith("//"):
         return product.url(wanted)

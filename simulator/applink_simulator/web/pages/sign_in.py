@@ -18,7 +18,8 @@ def _login() -> Response:
     if request.method == "GET":
         return _form("")
     try:
-        user = log_in(product, request.form.get("os_username", ""), request.form.get("os_password", ""))
+        username, password = request.form.get("os_username", ""), request.form.get("os_password", "")
+        user = log_in(product, username, password, in_browser=True)
     except WrongPassword as refused:
         response = _form(str(refused))
         response.headers["X-Seraph-LoginReason"] = "AUTHENTICATED_FAILED"

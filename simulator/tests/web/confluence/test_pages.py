@@ -60,7 +60,7 @@ def test_a_stranger_is_sent_to_the_login_and_back_here_afterwards(person, conflu
     """Whether the page exists or not."""
     path = path.format(id=page_id("Salaries"))
     stranger = person(None)
-    reply = stranger._send("GET", stranger.url(path))
+    reply = stranger.browser.send("GET", stranger.url(path))
     location = reply.header("Location") or ""
     assert reply.status == 302
     assert location.startswith(confluence.url("/login.action?"))
@@ -75,9 +75,9 @@ def test_after_the_login_the_page_is_there(person, look, page_id):
     body = f"os_username=alice&os_password=alice&os_destination={destination.replace('?', '%3F')}"
     stranger = person(None)
     headers = (("Content-Type", "application/x-www-form-urlencoded"),)
-    logged_in = stranger._send("POST", form.get("action"), headers, body.encode())
+    logged_in = stranger.browser.send("POST", form.get("action"), headers, body.encode())
     assert logged_in.header("Location") == stranger.url(path)
-    assert "Salaries" in stranger._send("GET", stranger.url(path)).text
+    assert "Salaries" in stranger.browser.send("GET", stranger.url(path)).text
 
 
 @pytest.mark.parametrize(

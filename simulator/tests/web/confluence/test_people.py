@@ -59,12 +59,14 @@ def test_an_administrator_changes_people(person):
 
 
 def test_a_disabled_user_is_locked_out_at_once_and_let_in_again_when_enabled(person):
-    """Also with a session that was open before."""
+    """Also with a session that was open before, which has ended for good."""
     adam, bob = person("adam"), person("bob")
     assert bob.ask("GET", "/rest/api/user/current").json()["type"] == "known"
     assert adam.ask("PUT", "/rest/api/admin/user/bob/disable").status == 204
     assert bob.ask("GET", "/rest/api/user/current").status == 401
     assert adam.ask("PUT", "/rest/api/admin/user/bob/enable").status == 204
+    assert bob.ask("GET", "/rest/api/user/current").status == 401
+    bob.log_out()
     assert bob.ask("GET", "/rest/api/user/current").json()["username"] == "bob"
 
 

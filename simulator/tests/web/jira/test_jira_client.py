@@ -135,7 +135,7 @@ def test_others_than_administrators_may_link_without_seeing_application_links(co
 def test_it_links_an_issue_to_one_in_another_jira(connect, jiras):
     """By the id of the application link that leads there, which is why it asks for the list."""
     here, there = jiras.products["jira"], jiras.products["discreet"]
-    here.state.ends.put(LinkEnd(there.application_id, "jira", "Discreet", there.base_url, there.base_url))
+    here.state.ends.add(LinkEnd(there.application_id, "jira", "Discreet", there.base_url, there.base_url))
     client = connect("anna")
     (listed,) = client.applicationlinks()
     assert listed["application"]["id"] == there.application_id

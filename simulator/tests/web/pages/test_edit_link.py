@@ -7,6 +7,8 @@ from applink_simulator.topology.visitor import Visitor
 
 from .conftest import LIST
 
+pytestmark = pytest.mark.conformance("REST-111")
+
 OUTGOING, INCOMING, USER = "How Confluence calls Jira", "What Confluence accepts of Jira", "Pre-configured user"
 
 

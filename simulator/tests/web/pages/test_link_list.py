@@ -11,6 +11,8 @@ from applink_simulator.topology.visitor import Visitor
 
 from .conftest import LIST
 
+pytestmark = pytest.mark.conformance("REST-110")
+
 NASTY = '</td><script>alert(1)</script> & "quotes" \''
 
 
@@ -116,6 +118,7 @@ def test_another_link_becomes_the_primary_one(pair: RunningTopology, anna: Visit
     assert [link["isPrimary"] for link in pair.administrator("confluence").links()] == [False, True]
 
 
+@pytest.mark.conformance("SES-008")
 def test_the_password_is_asked_for_again_after_ten_minutes(pair: RunningTopology, anna: Visitor):
     """SES-008; over REST likewise, where the browser's session is refused."""
     anna.open(LIST)

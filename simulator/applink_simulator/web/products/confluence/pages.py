@@ -10,6 +10,7 @@ from applink_simulator.domain.errors import NotThere
 from applink_simulator.linking.jira_issues import Patience
 from applink_simulator.web.caller import this_caller, this_product
 from applink_simulator.web.pages.page import show, to_login
+from applink_simulator.web.pages.project_links import address_for_administrators
 from applink_simulator.web.products.confluence.documents import page_address, page_id_of, space_address
 from applink_simulator.web.products.confluence.rendering import rendered
 from applink_simulator.web.products.confluence.visible import (
@@ -74,7 +75,7 @@ def view_space(key: str) -> AnyResponse:
     except NotThere:
         return _not_found()
     found = [page for page in pages_for(product, reader) if page.space.key == space.key]
-    return _html("space.html", space=space, pages=found)
+    return _html("space.html", space=space, pages=found, links=address_for_administrators(product, space))
 
 
 def _numbered(page_id: str) -> AnyResponse:

@@ -18,7 +18,7 @@ def server_information() -> Response:
             "baseUrl": product.base_url,
             "title": product.title,
             "version": product.version,
-            "buildNumber": product.kind.versions[product.version],
+            "buildNumber": product.release.build,
             "buildDate": BUILD_DATE,
         }
     )

@@ -8,6 +8,7 @@ from applink_simulator.domain.content import Issue
 from applink_simulator.linking.product import Product
 from applink_simulator.web.caller import this_caller, this_product
 from applink_simulator.web.pages.page import show
+from applink_simulator.web.pages.project_links import address_for_administrators
 from applink_simulator.web.products.jira.surface import PACKAGE
 
 blueprint = Blueprint("pages:jira", PACKAGE, template_folder="templates")
@@ -33,7 +34,8 @@ def dashboard() -> Response:
     if user is None and not product.state.rights.anonymous_access:
         return _sign_in_first(product, product.kind.dashboard)
     projects = [each for each in product.state.contents.containers() if each.shows_to(user)]
-    return show("jira/dashboard.html", projects=projects)
+    rows = [(project, address_for_administrators(product, project)) for project in projects]
+    return show("jira/dashboard.html", projects=rows)
 
 
 def _sign_in_first(product: Product, wanted: str) -> Response:
