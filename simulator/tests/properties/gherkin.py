@@ -90,11 +90,14 @@ def failure_in(theatre: Theatre, lines: Sequence[Line]) -> tuple[int, Exception]
 
 
 def telling(theatre: Theatre, lines: Sequence[Line]) -> list[Line]:
-    """Without what was looked at on the way, if the last line fails without that too: looking can change things."""
+    """Without what was looked at on the way, unless that is what brought it about: looking can change things."""
     *before, last = lines
     short = [*(line for line in before if line.keyword != "Then"), last]
     failure = failure_in(theatre, short)
-    return short if failure is not None and failure[0] == len(short) - 1 else list(lines)
+    if failure is not None and failure[0] == len(short) - 1:
+        return short
+    # What no line says, such as a crash, is told by the failure itself.
+    return list(lines) if failure_in(theatre, lines) else short
 
 
 def feature(scenarios: dict[str, Sequence[Line]], title: str = "What can happen to links") -> str:

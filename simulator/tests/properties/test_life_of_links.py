@@ -1,6 +1,7 @@
 """Three products live through whatever can happen to their links, and are at each step as the model says.
 
-``APPLINKS_LIVES`` says how many lives each round has, for a run that goes on for longer: with 2000 it takes an hour.
+``APPLINKS_LIVES`` says how many lives each round has, for a run that goes on for longer: with 2000 a round takes half
+an hour.
 """
 
 import os
@@ -117,18 +118,18 @@ FEW = 3
 """Things that have to happen: a link is made, and what it sends is not what is taken."""
 
 
-Mutation = Callable[[pytest.MonkeyPatch, Theatre], None]
+Mutation = Callable[[pytest.MonkeyPatch, type[Links]], None]
 
 
-def forgets_the_security_level(patch: pytest.MonkeyPatch, theatre: Theatre) -> None:
+def forgets_the_security_level(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
     patch.setattr(Issue, "shows_to", lambda issue, user: issue.project.shows_to(user))
 
 
-def relocates_the_peers_end_too(patch: pytest.MonkeyPatch, theatre: Theatre) -> None:
+def relocates_the_peers_end_too(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
     def both(product: Product, end: LinkEnd, new_url: str, *, anyway: bool = False) -> LinkEnd:
         moved = relocate(product, end, new_url, anyway=anyway)
-        (running,) = theatre.topologies
-        for other in running.products.values():
+        assert links.latest is not None
+        for other in links.latest.play.stage.running.products.values():
             back = other.state.ends.get(product.application_id)
             if other.application_id == end.application_id and back is not None:
                 other.state.ends.put(replace(back, rpc_url=moved.rpc_url))
@@ -137,11 +138,11 @@ def relocates_the_peers_end_too(patch: pytest.MonkeyPatch, theatre: Theatre) -> 
     patch.setattr(relocation, "relocate", both)
 
 
-def keeps_tokens_of_a_deleted_link(patch: pytest.MonkeyPatch, theatre: Theatre) -> None:
+def keeps_tokens_of_a_deleted_link(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
     patch.setattr(MemoryTokens, "remove_of_consumer", lambda *_: None)
 
 
-def impersonates_the_preconfigured_user_instead(patch: pytest.MonkeyPatch, theatre: Theatre) -> None:
+def impersonates_the_preconfigured_user_instead(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
     def caller(scheme: OAuthImpersonation, message: Any, consumer: Consumer, serving: Serving) -> Caller:
         if not consumer.impersonation_allowed and consumer.two_legged_user:
             return serving.user(consumer.two_legged_user, scheme.name, consumer)
@@ -151,7 +152,7 @@ def impersonates_the_preconfigured_user_instead(patch: pytest.MonkeyPatch, theat
     patch.setattr(OAuthImpersonation, "caller", caller)
 
 
-def lets_leavers_in(patch: pytest.MonkeyPatch, theatre: Theatre) -> None:
+def lets_leavers_in(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
     def caller(serving: Serving, username: str, way: str, consumer: Consumer) -> Caller:
         return Caller(serving.state.directory.find(username), way, consumer.key)
 
@@ -173,7 +174,7 @@ def test_a_product_that_does_wrong_is_found_out(
 ):
     """Else nothing would follow from the machine's finding nothing. Control: what it played passes undone."""
     with monkeypatch.context() as patch:
-        mutation(patch, theatre)
+        mutation(patch, links)
         with pytest.raises(AssertionError):
             play(links, lives=ENOUGH, steps=25, phases=LOOKING, repeatable=True)
     assert links.latest is not None
