@@ -28,5 +28,6 @@ KIND = ProductKind(
     container_word="space",
     item_word="page",
     deactivate_user=AdministratorsCall("PUT", "/rest/api/admin/user/{user}/disable"),
+    reactivate_user=AdministratorsCall("PUT", "/rest/api/admin/user/{user}/enable"),
     remove_user=AdministratorsCall("DELETE", "/rest/api/admin/user/{user}"),
 )

@@ -28,5 +28,6 @@ KIND = ProductKind(
     container_word="project",
     item_word="issue",
     deactivate_user=AdministratorsCall("PUT", "/rest/api/2/user?username={user}", {"active": False}),
+    reactivate_user=AdministratorsCall("PUT", "/rest/api/2/user?username={user}", {"active": True}),
     remove_user=AdministratorsCall("DELETE", "/rest/api/2/user?username={user}"),
 )

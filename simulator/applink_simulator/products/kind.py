@@ -52,6 +52,7 @@ class ProductKind:
     xsrf_cookie: str = "atl.xsrf.token"
     deactivate_user: AdministratorsCall | None = None
     """None where administrators do not do that over REST."""
+    reactivate_user: AdministratorsCall | None = None
     remove_user: AdministratorsCall | None = None
 
     @property

@@ -17,6 +17,12 @@ from applink_simulator.products.kind import AdministratorsCall
 from applink_simulator.topology.browser import PATIENCE, Browser, Page
 from applink_simulator.topology.place import Place
 
+PROXY = "/plugins/servlet/applinks/proxy"
+EVERYTHING = {
+    "jira": "/rest/api/2/search?jql=ORDER%20BY%20key&maxResults=1000&fields=summary",
+    "confluence": "/rest/api/content?limit=500",
+}
+"""Where a product of that kind lists all of its items that the one who asks may see."""
 MOST_DOORS = 4
 """Logins and password confirmations in a row; whoever is asked more often is being refused."""
 
@@ -79,6 +85,10 @@ class Visitor:
         """A REST request in JSON, with this person's session."""
         self._log_in_once()
         return self.browser.send(*in_json(method, self.url(path), body, query))
+
+    def everything_of(self, remote: Place) -> Reply:
+        """Whatever this person finds of a linked product, through this one."""
+        return self.ask("GET", PROXY, appId=remote.application_id, path=EVERYTHING[remote.kind])
 
     def asks_access(self, remote: Place) -> Page:
         """Begins the dance for that link; ends at the remote's question, or wherever it gets stuck."""
@@ -317,6 +327,9 @@ class Administrator:
 
     def deactivate(self, username: str) -> Reply:
         return self._about(username, kinds()[self.place.kind].deactivate_user)
+
+    def reactivate(self, username: str) -> Reply:
+        return self._about(username, kinds()[self.place.kind].reactivate_user)
 
     def remove(self, username: str) -> Reply:
         return self._about(username, kinds()[self.place.kind].remove_user)

@@ -21,6 +21,12 @@ def is_called(applinks: Stage, user: str, name: str, product: str) -> None:
     applinks.is_called(user, other(applinks, product).name, name, product)
 
 
+@given(phrase("{user} of {product} is called {name:user} in {elsewhere:product}"))
+def is_called_elsewhere(applinks: Stage, user: str, product: str, name: str, elsewhere: str) -> None:
+    """Given alice of Confluence is called alicia in Jira"""
+    applinks.is_called(user, product, name, elsewhere)
+
+
 @given(phrase("{user} uses a browser in which {whom:user} is logged in at {product}"))
 def logged_in_there(applinks: Stage, user: str, whom: str, product: str) -> None:
     """Given alice uses a browser in which robert is logged in at Jira"""
@@ -92,6 +98,45 @@ def takes_back(applinks: Stage, user: str, calling: str, serving: str) -> None:
     """When alicia takes back what Confluence may do for her at Jira"""
     page = applinks.visitor(user, serving).revokes_access(applinks.product(calling))
     assert page.messages, f"{page.url} says: {page.words[:500]}"
+
+
+@when(
+    phrase("{user} is asked whether {calling:product} may act for her/him at {serving:product}, and allows it"),
+    target_fixture="opened",
+)
+def is_asked_and_allows(applinks: Stage, user: str, serving: str, calling: str) -> Reply:
+    """When alice is asked whether Confluence may act for her at Jira, and allows it"""
+    return _answer(applinks, user, serving, calling, "Allow")
+
+
+@when(
+    phrase("{user} is asked whether {calling:product} may act for her/him at {serving:product}, and denies it"),
+    target_fixture="opened",
+)
+def is_asked_and_denies(applinks: Stage, user: str, serving: str, calling: str) -> Reply:
+    """When bob is asked whether Confluence may act for him at Jira, and denies it"""
+    return _answer(applinks, user, serving, calling, "Deny")
+
+
+def _answer(applinks: Stage, user: str, serving: str, calling: str, button: str) -> Reply:
+    visitor = applinks.at_browser = applinks.visitor(user, calling)
+    visitor.asks_access(applinks.product(serving))
+    return visitor.press(button).reply
+
+
+@when(phrase("{user} tries to let {calling:product} act for her/him at {serving:product}"), target_fixture="opened")
+def tries_to_let(applinks: Stage, user: str, calling: str, serving: str) -> Reply:
+    """When alice tries to let Confluence act for her at Jira"""
+    applinks.at_browser = applinks.visitor(user, calling)
+    return applinks.at_browser.asks_access(applinks.product(serving)).reply
+
+
+@when(phrase("{user} takes back everything that {calling:product} may do for her/him at {serving:product}"))
+def takes_back_everything(applinks: Stage, user: str, calling: str, serving: str) -> None:
+    """When alicia takes back everything that Confluence may do for her at Jira"""
+    visitor, place = applinks.visitor(user, serving), applinks.product(calling)
+    while place.title in visitor.granted_access():
+        visitor.revokes_access(place)
 
 
 @when(phrase("{user} no longer lets {calling:product} act for people at {serving:product}"))

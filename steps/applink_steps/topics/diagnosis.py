@@ -120,10 +120,38 @@ def sets_the_level(applinks: Stage, user: str, direction: str, product: str, lev
     return administrator.set_levels(remote, levels["incoming"], levels["outgoing"])
 
 
+@when(
+    phrase(
+        "{user} makes {product} accept {incoming:level} from {remote:product} and use {outgoing:level} towards it"
+    ),
+    target_fixture="answer",
+)
+def sets_both_directions(
+    applinks: Stage, user: str, product: str, incoming: str, remote: str, outgoing: str
+) -> Reply:
+    """When anna makes Confluence accept "no authentication" from Jira and use OAuth towards it"""
+    applinks.out_of_order = True
+    levels = (dict(zip(BITS, LEVELS[each], strict=True)) for each in (incoming, outgoing))
+    return applinks.administrator(product, user).set_levels(applinks.product(remote), *levels)
+
+
 @then(phrase("{product} says of the link {finding}"))
 def says(applinks: Stage, product: str, finding: str) -> None:
     """Then Confluence says of the link "The other application refuses connections" """
     _told(_error(applinks, product), finding, product)
+
+
+@then(phrase("{product} says of the link to {remote:product} {finding}"))
+def says_of_the_link_to(applinks: Stage, product: str, remote: str, finding: str) -> None:
+    """Then Confluence says of the link to Jira "The other application has no link back" """
+    _told(applinks.administrator(product).status(applinks.product(remote)).get("error"), finding, product)
+
+
+@then(phrase("{product} finds nothing wrong with the link to {remote:product}"))
+def nothing_wrong(applinks: Stage, product: str, remote: str) -> None:
+    """Then Confluence finds nothing wrong with the link to Jira"""
+    error = applinks.administrator(product).status(applinks.product(remote)).get("error")
+    assert error is None, f"{product} says {error}"
 
 
 @then(phrase("both ends say of the link {finding}"))

@@ -24,7 +24,8 @@ PRECONFIGURED = "integration"
 REASONS = {
     "it is linked already": (409, "exists already|same id is linked"),
     "a link to that address exists already": (400, "link to that URL exists"),
-    "that is its own address": (409, "this product itself"),
+    "that application is linked already": (400, "link to that application exists"),
+    "that is its own address": ((400, 409), "this product itself"),
     "only an administrator may": (401, "[Oo]nly an administrator"),
     "one has to log in first": (401, "must be authenticated"),
     "only a system administrator may": ((400, 403), "[Oo]nly a system administrator"),
@@ -35,6 +36,7 @@ REASONS = {
     "the address makes no sense": (400, "no http or https URL"),
     "the link has no name": (400, "needs a name"),
     "the host may not be contacted": (403, "may not be contacted"),
+    "the other product does not tell its key": ((409, 500), "consumer information of .* could not be read"),
     "another application is there": (400, "there is .*, of the type"),
     "another installation is there": (400, "another installation"),
     "another link leads there": (400, "has that address already"),

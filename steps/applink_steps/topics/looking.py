@@ -7,6 +7,7 @@ from html import unescape
 from applink_fixtures.stage import Stage
 from applink_simulator.domain.exchanges import Exchange
 from applink_simulator.domain.messages import Reply
+from applink_simulator.topology.visitor import PROXY
 from applink_steps.phrase import phrase, then, when
 from applink_steps.report.records import Observation
 
@@ -32,7 +33,7 @@ def views(applinks: Stage, user: str, item: str, product: str, through: str) -> 
     remote = applinks.product(product)
     visitor = applinks.visitor(user, through)
     path = f"/rest/api/2/issue/{item}"
-    reply = visitor.ask("GET", "/plugins/servlet/applinks/proxy", appId=remote.application_id, path=path)
+    reply = visitor.ask("GET", PROXY, appId=remote.application_id, path=path)
     sight = Sight(user, item, product, through, reply, _shows(reply, item))
     if not applinks.out_of_order:
         _observe(applinks, sight)
@@ -70,6 +71,37 @@ def _shows(reply: Reply, item: str) -> bool:
         return bool(reply.json()["key"] == item)
     except (ValueError, KeyError, TypeError):
         return False
+
+
+@then(phrase("{user} finds exactly these items of {product} through {through:product}"))
+def finds_exactly(applinks: Stage, user: str, product: str, through: str, datatable: list[list[str]]) -> None:
+    """Then alice finds exactly these items of Jira through Confluence
+
+    | DEMO-1 |
+    | SEC-1  |
+    """
+    wanted = [cell for row in datatable for cell in row]
+    reply = applinks.visitor(user, through).everything_of(applinks.product(product))
+    assert sorted(_items_in(reply)) == sorted(wanted), f"{user} found {_items_in(reply)} ({reply.status})"
+
+
+@then(phrase("{user} finds nothing of {product} through {through:product}"))
+def finds_nothing(applinks: Stage, user: str, product: str, through: str) -> None:
+    """Then bob finds nothing of Jira through Confluence"""
+    finds_exactly(applinks, user, product, through, [])
+
+
+def _items_in(reply: Reply) -> list[str]:
+    """Whatever the status says: what somebody was handed, he has seen."""
+    try:
+        document = reply.json()
+    except ValueError:
+        return []
+    if not isinstance(document, dict):
+        return []
+    return [each["key"] for each in document.get("issues", [])] + [
+        each["title"] for each in document.get("results", [])
+    ]
 
 
 @then(phrase("{user} sees it"))
@@ -164,6 +196,12 @@ def page_shows_exactly(opened: Reply, datatable: list[list[str]]) -> None:
     assert opened.fine, f"there is no page: {opened.status}"
     wanted = [cell for row in datatable for cell in row]
     assert issues_on(opened) == wanted, f"the page shows {issues_on(opened)}"
+
+
+@then(phrase("the page shows no issue"))
+def page_shows_no_issue(opened: Reply) -> None:
+    """Then the page shows no issue"""
+    page_shows_exactly(opened, [])
 
 
 @then(phrase("the page says {words}"))

@@ -15,6 +15,12 @@ def deactivated(applinks: Stage, user: str, product: str) -> None:
     _done(applinks, applinks.administrator(product).deactivate(user), product)
 
 
+@when(phrase("{user} is reactivated at {product}"))
+def reactivated(applinks: Stage, user: str, product: str) -> None:
+    """When alice is reactivated at Jira"""
+    _done(applinks, applinks.administrator(product).reactivate(user), product)
+
+
 @given(phrase("{user} has been removed from {product}"))
 @when(phrase("{user} is removed from {product}"))
 def removed(applinks: Stage, user: str, product: str) -> None:
