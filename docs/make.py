@@ -218,6 +218,14 @@ Where sources are silent or disagree, the product does the more likely thing, an
   `server-information`.
 - Status 403 from a Confluence that lets nobody look without a login. Some versions answer 401.
 - The order of search results when a query does not ask for one.
+- Creating a link through both products: how the browser comes back (`applinkCreated`, `applinkCreatedId`), whose
+  direction `applinkConfigIn…` and `applinkConfigOut…` mean (here the asking product's own), and that a product which
+  has a link already says so instead of changing it.
+- Where an administrator confirms the password, how long that lasts (ten minutes), and that REST answers 401 to a
+  browser's session that is not confirmed. The names of the cookies with the XSRF token.
+- A form of the applink servlets without a good XSRF token: a page with status 200 in the `vendor` profile, 403 in the
+  `strict` one. Everywhere else 403.
+- The addresses of the pages on which a link is created, edited, relocated and deleted.
 - A link is not relocated to where another link of the product leads, nor to the product itself: 400. Without a
   `newUrl` it is 400 as well, whatever the profile.
 - Whether somebody may delete an end is answered NO_PERMISSION to whoever is no administrator, even if there is no
