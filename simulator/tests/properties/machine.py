@@ -67,8 +67,6 @@ class Links(RuleBasedStateMachine):
         self.seen = 0
         self.excused = False
 
-    # ---- links are made
-
     @rule(pair=PAIRS, data=st.data())
     def somebody_links_one_way(self, pair: Pair, data: st.DataObject) -> None:
         near, far = pair
@@ -114,8 +112,6 @@ class Links(RuleBasedStateMachine):
             self.world = self.model.linked_back_in_the_browser(self.world, near, far, there, shared=shared)
             self.play.then(f"{who} is at {near}")
 
-    # ---- links are set up
-
     @precondition(lambda self: self.world.ends)
     @rule(incoming=LEVEL, outgoing=LEVEL, data=st.data())
     def somebody_sets_both_directions(self, incoming: str, outgoing: str, data: st.DataObject) -> None:
@@ -153,8 +149,6 @@ class Links(RuleBasedStateMachine):
             self.play.when(f'{who} makes {near} use "{kind}" towards {far}')
             self.comes_of_it(near, self.model.sends(self.world, near, far, who, *WAYS[kind]))
 
-    # ---- links lead elsewhere, or nowhere
-
     @precondition(lambda self: self.world.ends)
     @rule(there=st.sampled_from([*model.PRODUCTS, None]), anyway=st.booleans(), data=st.data())
     def somebody_relocates_a_link(self, there: str | None, anyway: bool, data: st.DataObject) -> None:
@@ -190,8 +184,6 @@ class Links(RuleBasedStateMachine):
             self.play.when(f"{product} goes down")
         self.world = self.changed(down=self.world.down ^ {product})
 
-    # ---- links go
-
     @precondition(lambda self: self.world.ends)
     @rule(data=st.data())
     def somebody_deletes_an_end(self, data: st.DataObject) -> None:
@@ -209,8 +201,6 @@ class Links(RuleBasedStateMachine):
             who = self.administrator(data, near)
             self.play.when(f"{who} deletes both ends of the link to {far} at {near}")
             self.comes_of_it(near, self.model.deleted_at_both_ends(self.world, near, far, who))
-
-    # ---- people come, go, and decide
 
     @precondition(lambda self: self.world.ends)
     @rule(allows=st.booleans(), data=st.data())
@@ -247,8 +237,6 @@ class Links(RuleBasedStateMachine):
     def years_pass(self) -> None:
         self.play.when("3 years pass")
         self.world = self.changed(year=self.world.year + 3)
-
-    # ---- people look
 
     @rule(page=st.sampled_from(sorted(PAGES)), data=st.data())
     def somebody_opens_a_page(self, page: str, data: st.DataObject) -> None:
@@ -333,8 +321,6 @@ class Links(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "play"):
             self.lives.append(self.play.lines)
-
-    # ---- words
 
     def comes_of_it(self, product: str, outcome: Outcome) -> None:
         self.excused = outcome.refusal in SERVER_ERRORS

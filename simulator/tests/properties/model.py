@@ -141,9 +141,6 @@ class World:
         return (USERBASE[product], user) not in self.inactive
 
 
-# ---- who sees what
-
-
 class No(Enum):
     """Why a request across a link is served to nobody at all."""
 
@@ -225,9 +222,6 @@ def looked(world: World, near: str, far: str, user: str | None) -> World:
     return replace(world, held=_without(world.held, (near, far, user)))
 
 
-# ---- what an end says of its link
-
-
 def finding(world: World, near: str, far: str) -> str | None:
     """The first error type for which there is cause (applinks.md 4.2); None when the link works."""
     end = world.ends[near, far]
@@ -252,9 +246,6 @@ def finding(world: World, near: str, far: str) -> str | None:
     if there.trust.level < Level.OAUTH or _as(world, by, there.trust.acts_as) is No.REFUSED:
         return "AUTH_LEVEL_UNSUPPORTED"
     return None
-
-
-# ---- what people do
 
 
 @dataclass(frozen=True)
