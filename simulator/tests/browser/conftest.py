@@ -93,15 +93,26 @@ def window(browser: Browser) -> Iterator[Window]:
     assert errors == []
 
 
+def press(page: Page, button: str) -> None:
+    """Sends a form, and waits for the page that it leads to."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=button, exact=True).click()
+
+
+def follow(page: Page, link: str) -> None:
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("link", name=link, exact=True).click()
+
+
 def log_in(page: Page, username: str) -> None:
     page.get_by_label("Username").fill(username)
     page.get_by_label("Password").fill(username)
-    page.get_by_role("button", name="Log in").click()
+    press(page, "Log in")
 
 
 def confirm(page: Page, password: str) -> None:
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Confirm").click()
+    press(page, "Confirm")
 
 
 def administer(page: Page, products: RunningTopology, product: str, username: str) -> None:

@@ -10,7 +10,7 @@ from applink_simulator.topology.file import Authentication
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.wishes import connect
 
-from .conftest import Window, administer, log_in
+from .conftest import Window, administer, follow, log_in, press
 
 PHONE = 360
 """Pixels."""
@@ -39,31 +39,31 @@ def pages(page: Page, products: RunningTopology) -> Iterator[str]:
     log_in(page, "anna")
     yield "confirm"
     page.get_by_label("Password").fill("anna")
-    page.get_by_role("button", name="Confirm").click()
+    press(page, "Confirm")
     for menu in page.locator("summary").all():
         menu.click()
     yield "list of links"
     page.get_by_label("URL of the application").fill(products.place("confluence").url)
-    page.get_by_role("button", name="Create link").click()
+    press(page, "Create link")
     yield "list of links with a refusal"
     page.get_by_label("URL of the application").fill("http://127.0.0.1:9/else")
-    page.get_by_role("button", name="Create link").click()
+    press(page, "Create link")
     yield "create a link that nobody answers"
     for what in ("edit", "relocate", "delete"):
         page.goto(f"{base}/plugins/servlet/applinks/{what}/{jira.application_id}")
         yield what
     page.goto(f"{base}/plugins/servlet/applinks/listEntityLinks/confluence.space/DOC")
-    page.get_by_role("button", name="Show what is there").click()
+    press(page, "Show what is there")
     yield "links of a space"
     page.goto(base + "/display/DOC/Roadmap")
     yield "page with a macro"
-    page.get_by_role("link", name="Log in and approve").click()
+    follow(page, "Log in and approve")
     log_in(page, "anja")
     yield "consent"
-    page.get_by_role("button", name="Deny").click()
+    press(page, "Deny")
     yield "denied"
-    page.get_by_role("link", name="Start again").click()
-    page.get_by_role("button", name="Allow").click()
+    follow(page, "Start again")
+    press(page, "Allow")
     page.goto(jira.url + "/plugins/servlet/oauth/users/access-tokens")
     yield "authorized applications"
     page.goto(jira.url + "/browse/DEMO-1")

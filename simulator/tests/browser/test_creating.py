@@ -5,14 +5,14 @@ from playwright.sync_api import Page, expect
 
 from applink_simulator.topology.running import RunningTopology
 
-from .conftest import Window, administer, confirm, log_in, status_of
+from .conftest import Window, administer, confirm, log_in, press, status_of
 
 
 def create(page: Page, products: RunningTopology, remote: str, *, both: bool) -> None:
     page.get_by_label("URL of the application").fill(products.place(remote).url)
-    page.get_by_role("button", name="Create link").click()
+    press(page, "Create link")
     page.get_by_label("I am an administrator on both instances").set_checked(both)
-    page.get_by_role("button", name="Create link").click()
+    press(page, "Create link")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -30,7 +30,7 @@ def test_an_administrator_of_both_makes_both_ends(
     log_in(page, me_there)
     confirm(page, me_there)
     expect(page.get_by_role("heading", name="Create the link back")).to_be_visible()
-    page.get_by_role("button", name="Create link back").click()
+    press(page, "Create link back")
     title = products.place(there).title
     expect(page.get_by_role("status")).to_have_text(f"The link to {title} was created at both ends.")
     assert page.url.startswith(products.place(here).url)

@@ -6,7 +6,7 @@ from applink_simulator.topology.file import Authentication
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.wishes import connect
 
-from .conftest import Window, log_in
+from .conftest import Window, follow, log_in, press
 
 ROADMAP = "/display/DOC/Roadmap"
 
@@ -31,10 +31,10 @@ def test_after_allowing_it_the_issue_is_shown_to_that_user_only(products: Runnin
     page = window()
     at_the_page(page, products, "alice")
     expect(page.get_by_role("link", name="SEC-1")).to_have_count(0)
-    page.get_by_role("link", name="Log in and approve").click()
+    follow(page, "Log in and approve")
     log_in(page, "alicia")
     expect(page.get_by_role("heading", level=1)).to_have_text("Allow Confluence to act for you?")
-    page.get_by_role("button", name="Allow").click()
+    press(page, "Allow")
     expect(page.get_by_role("link", name="SEC-1")).to_be_visible()
     assert page.url == products.place("confluence").url + ROADMAP.replace(" ", "+")
     other = window()
@@ -48,12 +48,12 @@ def test_after_denying_it_nothing_is_shown(products: RunningTopology, window: Wi
     link(products)
     page = window()
     at_the_page(page, products, "alice")
-    page.get_by_role("link", name="Log in and approve").click()
+    follow(page, "Log in and approve")
     log_in(page, "alicia")
-    page.get_by_role("button", name="Deny").click()
+    press(page, "Deny")
     expect(page.get_by_role("heading", name="Access denied")).to_be_visible()
-    page.get_by_role("link", name="Start again").click()
-    page.get_by_role("button", name="Allow").click()
+    follow(page, "Start again")
+    press(page, "Allow")
     expect(page.get_by_role("link", name="SEC-1")).to_be_visible()
 
 
@@ -62,13 +62,13 @@ def test_what_was_allowed_is_revoked_on_ones_own_page(products: RunningTopology,
     link(products)
     page = window()
     at_the_page(page, products, "alice")
-    page.get_by_role("link", name="Log in and approve").click()
+    follow(page, "Log in and approve")
     log_in(page, "alicia")
-    page.get_by_role("button", name="Allow").click()
+    press(page, "Allow")
     expect(page.get_by_role("link", name="SEC-1")).to_be_visible()
     page.goto(products.place("jira").url + "/browse/DEMO-1")
-    page.get_by_role("link", name="Authorized applications").click()
-    page.get_by_role("button", name="Revoke access of Confluence").click()
+    follow(page, "Authorized applications")
+    press(page, "Revoke access of Confluence")
     expect(page.get_by_role("status")).to_contain_text("Revoked")
     page.goto(products.place("confluence").url + ROADMAP)
     expect(page.get_by_role("link", name="Log in and approve")).to_be_visible()

@@ -7,7 +7,7 @@ from applink_simulator.topology.file import Authentication
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.wishes import connect
 
-from .conftest import Window, administer, log_in, status_of
+from .conftest import Window, administer, follow, log_in, press, status_of
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def linked(products: RunningTopology) -> RunningTopology:
 def choose(page: Page, action: str) -> None:
     """From the Actions menu of the only link."""
     page.get_by_text("Actions", exact=True).last.click()
-    page.get_by_role("link", name=action, exact=True).click()
+    follow(page, action)
 
 
 def test_a_link_whose_remote_has_moved_is_relocated(linked: RunningTopology, window: Window):
@@ -32,12 +32,12 @@ def test_a_link_whose_remote_has_moved_is_relocated(linked: RunningTopology, win
     page = window()
     administer(page, linked, "confluence", "anna")
     assert status_of(page, "Jira").upper() == "NETWORK ERROR"
-    page.get_by_role("link", name="Relocate Jira").click()
+    follow(page, "Relocate Jira")
     page.get_by_label("New URL").fill("http://127.0.0.1:9/nowhere")
-    page.get_by_role("button", name="Relocate").click()
+    press(page, "Relocate")
     expect(page.get_by_role("alert")).to_contain_text("There is no page at http://127.0.0.1:9/nowhere")
     page.get_by_label("New URL").fill(linked.place("jira").url)
-    page.get_by_role("button", name="Relocate").click()
+    press(page, "Relocate")
     expect(page.get_by_role("status")).to_have_text("The link leads to the new address now.")
     assert status_of(page, "Jira").upper() == "CONNECTED"
 
@@ -48,10 +48,10 @@ def test_both_ends_are_deleted_once_one_is_known_at_the_other(linked: RunningTop
     administer(page, linked, "confluence", "anna")
     choose(page, "Delete")
     expect(page.get_by_role("note")).to_contain_text("Jira does not know who you are")
-    page.get_by_role("link", name="Authenticate there").click()
+    follow(page, "Authenticate there")
     log_in(page, "anja")
-    page.get_by_role("button", name="Allow").click()
-    page.get_by_role("button", name="Delete both ends").click()
+    press(page, "Allow")
+    press(page, "Delete both ends")
     expect(page.get_by_role("status")).to_have_text("The link was deleted here and at the other application.")
     for product in ("confluence", "jira"):
         assert linked.administrator(product).links() == []
@@ -63,11 +63,11 @@ def test_one_end_is_deleted_while_the_other_product_is_down(linked: RunningTopol
     page = window()
     administer(page, linked, "confluence", "anna")
     choose(page, "Delete")
-    page.get_by_role("link", name="Authenticate there").click()
+    follow(page, "Authenticate there")
     expect(page.get_by_role("alert")).to_contain_text("Jira could not be asked for access")
     page.go_back()
     expect(page.get_by_role("button", name="Delete both ends")).to_have_count(0)
-    page.get_by_role("button", name="Delete this end only").click()
+    press(page, "Delete this end only")
     expect(page.get_by_role("status")).to_contain_text("an administrator has to look there")
     linked.switch_on("jira")
     assert linked.administrator("confluence").links() == []
