@@ -73,7 +73,10 @@ Feature: Products that are older than the status of links
     Given Confluence and Jira do not share a userbase
     And Jira is of version 6.3.15
     And they are linked with "OAuth per user"
-    And anna has withdrawn at Jira what was allowed to Confluence
+    And anna is called anja in Jira
+    And anna has allowed Confluence to act for her at Jira
+    Then Confluence shows the link as CONNECTED
+    When anja takes back what Confluence may do for her at Jira
     Then Confluence says of the link "The other application wants you to authenticate again"
     And Confluence shows the link as "Authenticate to see status"
     And Confluence says of the link "You have not authenticated at the other application yet"

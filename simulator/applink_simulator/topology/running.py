@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.exchanges import Journal
-from applink_simulator.domain.tokens import UserToken
 from applink_simulator.domain.users import Audience, User
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.product import Product, Transport, nothing_intercepts
@@ -210,16 +209,6 @@ class RunningTopology:
         if end is None:
             raise unknown("The link to", remote, [each.name for each in ends])
         ends.put(replace(end, **changes))
-
-    def leave_trust(self, product: str, remote: str) -> None:
-        """From earlier days the product still lets the remote vouch for people with Trusted Applications."""
-        application_id = self.place(remote).application_id
-        self.products[self._named(product)].state.trusted_applications.put(f"{remote}:left-over", application_id)
-
-    def withdraw_token(self, product: str, username: str, remote: str) -> None:
-        """The user holds a token for the remote, and the remote does not know it any more."""
-        held = UserToken(self.place(remote).application_id, username, "withdrawn", "withdrawn", granted=True)
-        self.products[self._named(product)].state.user_tokens.put(held)
 
     def behave(self) -> None:
         """Every product runs, and no fault and no front stands anywhere."""

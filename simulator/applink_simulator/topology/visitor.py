@@ -264,6 +264,11 @@ class Administrator:
         paths = (f"/rest/applinks/3.0/{path}", f"/rest/applinks/2.0/{path}")
         return self._at_the_first("PUT", paths, {"provider": provider.value, "config": config})
 
+    def trust_certificates(self, remote: Place) -> Reply:
+        """Let the remote vouch for people with Trusted Applications, as was done before OAuth."""
+        path = f"/plugins/servlet/applinks/auth/conf/trusted/autoconfig/{remote.application_id}"
+        return self.ask("PUT", path)
+
     def delete_link(self, remote: Place, *, both_ends: bool = False) -> Reply:
         path = f"/rest/applinks/3.0/applicationlink/{remote.application_id}"
         return self.ask("DELETE", path, **({"reciprocate": "true"} if both_ends else {}))

@@ -182,7 +182,10 @@ def old_without_token(link: Link) -> None:
 
 def old_with_withdrawn_token(link: Link) -> None:
     old_without_token(link)
-    link.running.withdraw_token("confluence", "anna", "jira")
+    anna = link.running.visitor("anna", "confluence")
+    anna.asks_access(link.jira.place)
+    anna.press("Allow")
+    link.running.visitor("anna", "jira").revokes_access(link.confluence.place)
 
 
 def old_and_not_allowed(link: Link) -> None:
@@ -203,7 +206,7 @@ def basic_alone(account: str) -> Callable[[Link], None]:
 def trusted_beside(authentication: Authentication, version: str = "9.12") -> Callable[[Link], None]:
     def cause(link: Link) -> None:
         link.make(authentication)
-        link.running.leave_trust("confluence", "jira")
+        link.confluence.must(link.confluence.trust_certificates(link.jira.place), "trusting")
         link.running.install("jira", version)
 
     return cause
@@ -372,7 +375,7 @@ def test_a_later_cause_shows_only_when_the_earlier_ones_are_mended(link: Link):
     """All at once, and then mended one by one in the order of applinks.md 4.2."""
     oauth(link)
     link.running.products["jira"].clock.move(600)
-    link.running.leave_trust("confluence", "jira")
+    link.confluence.must(link.confluence.trust_certificates(link.jira.place), "trusting")
     link.levels(link.jira, IMPERSONATION, PER_USER)
     link.running.rewrite_end("confluence", "jira", system=True)
     link.running.switch_off("jira")
@@ -385,7 +388,8 @@ def test_a_later_cause_shows_only_when_the_earlier_ones_are_mended(link: Link):
     assert kind_at_confluence(link) == "AUTH_LEVEL_MISMATCH"
     link.levels(link.jira, OAUTH, OFF)
     assert kind_at_confluence(link) == "MANUAL_LEGACY_REMOVAL"
-    link.running.products["confluence"].state.trusted_applications.remove("jira:left-over")
+    path = f"/plugins/servlet/applinks/auth/conf/trusted/autoconfig/{link.jira.place.application_id}"
+    assert link.confluence.ask("DELETE", path).fine
     assert kind_at_confluence(link) == "OAUTH_TIMESTAMP_REFUSED"
     link.running.products["jira"].clock.reset()
     assert kind_at_confluence(link) is None

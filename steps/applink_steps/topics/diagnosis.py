@@ -52,7 +52,8 @@ def is_of_another_type(applinks: Stage, product: str, remote: str) -> None:
 def still_trusts(applinks: Stage, product: str, remote: str) -> None:
     """Given Confluence still trusts Jira with Trusted Applications"""
     applinks.out_of_order = True
-    applinks.running.leave_trust(product, remote)
+    admin = applinks.administrator(product)
+    admin.must(admin.trust_certificates(applinks.product(remote)), f"trusting {remote}")
 
 
 @given(phrase("{serving:product} knows {calling:product} by a key that it no longer has"))
@@ -62,16 +63,6 @@ def knows_by_an_old_key(applinks: Stage, serving: str, calling: str) -> None:
     far, near = applinks.administrator(serving), applinks.product(calling)
     public_key = applinks.running.products[near.name].key.public.text
     far.must(far.trust_by_hand(near, OLD_KEY, public_key), f"registering {calling}")
-
-
-@given(phrase("{user} has withdrawn at {remote:product} what was allowed to {product}"))
-@when(phrase("{user} withdraws at {remote:product} what was allowed to {product}"))
-def has_withdrawn(applinks: Stage, user: str, remote: str, product: str) -> None:
-    """Given anna has withdrawn at Jira what was allowed to Confluence
-
-    When anna withdraws at Jira what was allowed to Confluence
-    """
-    applinks.running.withdraw_token(product, user, remote)
 
 
 @when(phrase("{user} links {calling:product} to {serving:product} as a generic application"), target_fixture="answer")
