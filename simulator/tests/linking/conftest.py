@@ -3,12 +3,9 @@
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlencode
 
 import pytest
 
-from applink_simulator.authentication.basic import basic_header
-from applink_simulator.domain.messages import FORM, OutgoingRequest, Reply
 from applink_simulator.domain.tokens import TokenState
 from applink_simulator.topology.running import RunningTopology
 
@@ -54,18 +51,9 @@ def allow() -> Callable[[RunningTopology, str], None]:
     """The dance: Confluence sends the person to Jira, who allows there and comes back."""
 
     def dance(running: RunningTopology, username: str) -> None:
-        confluence, jira = running.place("confluence"), running.place("jira")
-        person = (("Authorization", basic_header(username, username)), ("X-Atlassian-Token", "no-check"))
-
-        def go(method: str, url: str, **form: str) -> Reply:
-            headers = (*person, ("Content-Type", FORM)) if form else person
-            return running.transport.send(OutgoingRequest(method, url, headers, urlencode(form).encode()))
-
-        begin = f"{confluence.url}/plugins/servlet/applinks/oauth/login-dance/authorize"
-        consent = go("GET", f"{begin}?applicationLinkID={jira.application_id}").header("Location") or ""
-        page, _, query = consent.partition("?")
-        decided = go("POST", page, oauth_token=parse_qs(query)["oauth_token"][0], approve="Allow")
-        assert go("GET", decided.header("Location") or "").status == 200
+        person = running.visitor(username, "confluence")
+        person.asks_access(running.place("jira"))
+        assert person.press("Allow").status == 200
         assert [token.state for token in running.products["jira"].state.tokens] == [TokenState.ACCESS]
 
     return dance
