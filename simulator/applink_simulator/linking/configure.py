@@ -97,8 +97,11 @@ def change_settings(product: Product, caller: Caller, end: LinkEnd, wanted: Sett
     consumer = set_incoming(product, end, wanted.incoming)
     if consumer is not None:
         product.state.consumers.put(replace(consumer, two_legged_user=wanted.preconfigured_user or None))
-    end = replace(end, providers=(end.providers - OAUTH_PROVIDERS) | wanted.outgoing)
-    return edit_end(product, end, name=wanted.name, display_url=wanted.display_url, primary=wanted.primary)
+    outgoing = replace(end, providers=(end.providers - OAUTH_PROVIDERS) | wanted.outgoing)
+    # The remote may have been asked meanwhile: whoever relocated or edited the link in that time is not overwritten.
+    if not product.state.ends.swap(end, outgoing):
+        raise ChangedMeanwhile(name=end.name)
+    return edit_end(product, outgoing, name=wanted.name, display_url=wanted.display_url, primary=wanted.primary)
 
 
 def require_user(product: Product, username: str | None) -> None:

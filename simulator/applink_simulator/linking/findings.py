@@ -312,8 +312,3 @@ class Finding:
     @property
     def title(self) -> str:
         return self.type.value.title
-
-    @property
-    def help(self) -> str:
-        """What happened and what to look at, as one paragraph."""
-        return f"{self.type.value.happened} {self.type.value.look_at}"

@@ -166,12 +166,6 @@ class RunningTopology:
         for name in away:
             self.rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
 
-    def make_system(self, product: str, remote: str) -> None:
-        """The product's end of that link, if it has one: what no administrator could do."""
-        ends = self.products[self._named(product)].state.ends
-        if (end := ends.get(self.place(remote).application_id)) is not None:
-            ends.put(replace(end, system=True))
-
     def misbehave(self, product: str, fault: Fault) -> None:
         """From now on the fault stands at the product's door, until the next reset."""
         self._faults.append(fault)

@@ -1,6 +1,6 @@
 """The links that a topology file wishes for, made as its administrators would make them: over REST."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from applink_simulator.domain.links import Provider
 from applink_simulator.topology.file import Authentication, Link
@@ -27,7 +27,7 @@ class Stage(Protocol):
 
     def administrator(self, product: str, username: str | None = None) -> Administrator: ...
 
-    def make_system(self, product: str, remote: str) -> None: ...
+    def rewrite_end(self, product: str, remote: str, **changes: Any) -> None: ...
 
 
 def make_links(stage: Stage) -> None:
@@ -39,14 +39,16 @@ def make_link(stage: Stage, link: Link) -> None:
     """The ends first, then trust and authentication in each direction there is."""
     near, far = stage.administrator(link.from_), stage.administrator(link.to)
     near.must(near.create_end(far.place), f"creating the link to {link.to}")
-    if link.two_way or link.authentication is not Authentication.NONE:
+    has_two_ends = link.two_way or link.authentication is not Authentication.NONE
+    if has_two_ends:
         far.must(far.create_end(near.place), f"creating the link to {link.from_}")
     connect(near, far, link.authentication, link.acting_as_at(link.to))
     if link.two_way:
         connect(far, near, link.authentication, link.acting_as_at(link.from_))
     if link.system:
-        stage.make_system(link.from_, link.to)
-        stage.make_system(link.to, link.from_)
+        stage.rewrite_end(link.from_, link.to, system=True)
+    if link.system and has_two_ends:
+        stage.rewrite_end(link.to, link.from_, system=True)
 
 
 def connect(
