@@ -25,6 +25,9 @@ class Directory(Protocol):
 
     def remove(self, username: str) -> None: ...
 
+    def fill(self, users: Iterable[User]) -> None:
+        """These people and nobody else."""
+
     def __iter__(self) -> Iterator[User]: ...
 
 
@@ -160,8 +163,25 @@ class FailedLogins(Protocol):
     def forget(self, username: str) -> None: ...
 
 
+class Settings(Protocol):
+    """What a product knows of itself and must not lose, such as its private key; by name."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def put(self, name: str, value: str) -> None: ...
+
+    def add(self, name: str, value: str) -> str:
+        """The value that is stored afterwards: of several concurrent callers one wins, and an earlier value stays."""
+
+
 class Contents(Protocol):
     """Projects with issues, spaces with pages."""
+
+    def fill(self, containers: Iterable[Container], issues: Iterable[Issue], pages: Iterable[Page]) -> None:
+        """These and nothing else."""
+
+    def put_container(self, container: Container) -> None:
+        """In place of the one with that key; whatever lies in it lies in the new one from then on."""
 
     def containers(self) -> Iterable[Container]: ...
 
@@ -232,4 +252,36 @@ class State(Protocol):
     def contents(self) -> Contents: ...
 
     @property
+    def settings(self) -> Settings: ...
+
+    @property
     def rights(self) -> Rights: ...
+
+    def put_rights(self, rights: Rights) -> None: ...
+
+    def clear(self) -> None:
+        """As a product that has just been installed, without contents; its settings and the directory stay."""
+
+    def keep(self, name: str) -> None:
+        """Remembers everything as it is now, the directory and the settings too, until ``bring_back``."""
+
+    def bring_back(self, name: str) -> bool:
+        """Everything as it was kept under that name, in one step; False, and nothing changed, without such a name."""
+
+    def kept(self) -> list[str]:
+        """Names under which something is kept, in alphabetical order."""
+
+    def forget(self, name: str) -> None:
+        """What was kept under that name is not needed any more."""
+
+
+class Storage(Protocol):
+    """Where states are kept: one for each product, and a directory for each userbase, which products share."""
+
+    def directory(self, userbase: str) -> Directory: ...
+
+    def state(self, product: str, directory: Directory) -> State:
+        """Empty at first; what it remembered before, where it lasts."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

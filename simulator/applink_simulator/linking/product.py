@@ -29,6 +29,19 @@ OAUTH_ALONE = (5, 2)
 """From here on new links have no other authentication (applinks.md 0)."""
 
 
+PRIVATE_KEY = "private-key"
+"""The setting of a product that holds its key pair, as PEM."""
+
+
+def default_server_id(name: str) -> str:
+    return f"applink-simulator:{name}"
+
+
+def default_application_id(name: str) -> str:
+    """Of the product of that name, unless it is a copy of another installation."""
+    return name_based_id(default_server_id(name))
+
+
 class Transport(Protocol):
     """Carries a request, brings a reply; raises a RemoteUnreachable when there is none."""
 
@@ -73,7 +86,7 @@ class Product:
     def __post_init__(self) -> None:
         self.title = self.title or self.name.replace("-", " ").title()
         self.version = self.version or self.kind.default_version
-        self.server_id = self.server_id or f"applink-simulator:{self.name}"
+        self.server_id = self.server_id or default_server_id(self.name)
 
     @cached_property
     def application_id(self) -> str:

@@ -5,7 +5,9 @@ import secrets
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
@@ -17,9 +19,23 @@ GENERATION = 700
 """Seconds after which the older half of the nonces may be forgotten; more than a timestamp's window both ways."""
 
 
+class _Store:
+    """One part of a state; what it holds never changes, so that a copy of its containers is a copy of it."""
+
+    def copied(self) -> Self:
+        twin = copy(self)
+        for name, value in vars(self).items():
+            setattr(twin, name, threading.Lock() if name == "_lock" else copy(value))
+        return twin
+
+
 class MemoryDirectory:
     def __init__(self, name: str, users: Iterable[User] = ()) -> None:
         self.name = name
+        self._users: dict[str, User] = {}
+        self.fill(users)
+
+    def fill(self, users: Iterable[User]) -> None:
         self._users = {user.name.lower(): user for user in users}
 
     def find(self, username: str) -> User | None:
@@ -35,7 +51,7 @@ class MemoryDirectory:
         return iter(list(self._users.values()))
 
 
-class MemoryLinkEnds:
+class MemoryLinkEnds(_Store):
     def __init__(self) -> None:
         self._ends: dict[str, LinkEnd] = {}
         self._lock = threading.Lock()
@@ -67,7 +83,7 @@ class MemoryLinkEnds:
         return iter(list(self._ends.values()))
 
 
-class MemoryConsumers:
+class MemoryConsumers(_Store):
     def __init__(self) -> None:
         self._consumers: dict[str, Consumer] = {}
 
@@ -87,7 +103,7 @@ class MemoryConsumers:
         return iter(list(self._consumers.values()))
 
 
-class MemoryTokens:
+class MemoryTokens(_Store):
     def __init__(self) -> None:
         self._tokens: dict[str, Token] = {}
         self._lock = threading.Lock()
@@ -119,7 +135,7 @@ class MemoryTokens:
         return iter(list(self._tokens.values()))
 
 
-class MemoryUserTokens:
+class MemoryUserTokens(_Store):
     def __init__(self) -> None:
         self._tokens: dict[tuple[str, str], UserToken] = {}
         self._lock = threading.Lock()
@@ -157,7 +173,7 @@ def _holder(token: UserToken) -> tuple[str, str]:
     return token.application_id, token.username.lower()
 
 
-class MemoryProjectLinks:
+class MemoryProjectLinks(_Store):
     def __init__(self) -> None:
         self._links: list[ProjectLink] = []
         self._lock = threading.Lock()
@@ -187,7 +203,7 @@ class MemoryProjectLinks:
         return iter(list(self._links))
 
 
-class MemoryTrustedApplications:
+class MemoryTrustedApplications(_Store):
     def __init__(self) -> None:
         self._trusted: dict[str, tuple[str, str | None]] = {}
 
@@ -201,7 +217,7 @@ class MemoryTrustedApplications:
         return list(self._trusted.values())
 
 
-class MemorySwitches:
+class MemorySwitches(_Store):
     def __init__(self) -> None:
         self._on: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
@@ -219,7 +235,7 @@ class MemorySwitches:
             return sorted(name for holder, name in self._on if holder == owner)
 
 
-class MemoryNonces:
+class MemoryNonces(_Store):
     """Two generations: the older is dropped whole, so that forgetting costs nothing per request."""
 
     def __init__(self) -> None:
@@ -239,7 +255,7 @@ class MemoryNonces:
             return True
 
 
-class MemorySessions:
+class MemorySessions(_Store):
     def __init__(self) -> None:
         self._sessions: dict[str, Session] = {}
 
@@ -259,7 +275,7 @@ class MemorySessions:
         self._sessions.pop(session_id, None)
 
 
-class MemoryFailedLogins:
+class MemoryFailedLogins(_Store):
     def __init__(self) -> None:
         self._failed: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -276,16 +292,43 @@ class MemoryFailedLogins:
             del self._failed[username.lower()]
 
 
-class MemoryContents:
+class MemorySettings(_Store):
+    def __init__(self) -> None:
+        self._settings: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self._settings.get(name)
+
+    def put(self, name: str, value: str) -> None:
+        self._settings[name] = value
+
+    def add(self, name: str, value: str) -> str:
+        return self._settings.setdefault(name, value)
+
+
+class MemoryContents(_Store):
     def __init__(
         self, containers: Iterable[Container] = (), issues: Iterable[Issue] = (), pages: Iterable[Page] = ()
     ) -> None:
+        self._lock = threading.Lock()
+        self.fill(containers, issues, pages)
+
+    def fill(self, containers: Iterable[Container], issues: Iterable[Issue], pages: Iterable[Page]) -> None:
         self._containers = {each.key: each for each in containers}
         self._issues = {each.id: each for each in issues}
         self._issue_ids = {each.key: each.id for each in self._issues.values()}
         self._pages = {each.id: each for each in pages}
         self._ids = itertools.count(max(map(int, (*self._issues, *self._pages, "50000"))) + 1)
-        self._lock = threading.Lock()
+
+    def put_container(self, container: Container) -> None:
+        with self._lock:
+            self._containers[container.key] = container
+            for issue in list(self._issues.values()):
+                if issue.project.key == container.key:
+                    self._issues[issue.id] = replace(issue, project=container)
+            for page in list(self._pages.values()):
+                if page.space.key == container.key:
+                    self._pages[page.id] = replace(page, space=container)
 
     def containers(self) -> Iterable[Container]:
         return list(self._containers.values())
@@ -353,3 +396,52 @@ class MemoryState:
     nonces: MemoryNonces = field(default_factory=MemoryNonces)
     sessions: MemorySessions = field(default_factory=MemorySessions)
     failed_logins: MemoryFailedLogins = field(default_factory=MemoryFailedLogins)
+    settings: MemorySettings = field(default_factory=MemorySettings)
+    _kept: dict[str, tuple[list[User], dict[str, Any]]] = field(default_factory=dict, repr=False)
+
+    def put_rights(self, rights: Rights) -> None:
+        self.rights = rights
+
+    def clear(self) -> None:
+        empty = MemoryState(self.directory, settings=self.settings)
+        vars(self).update(vars(empty) | {"_kept": self._kept})
+
+    def keep(self, name: str) -> None:
+        self._kept[name] = list(self.directory), _copied(vars(self))
+
+    def bring_back(self, name: str) -> bool:
+        if name not in self._kept:
+            return False
+        people, parts = self._kept[name]
+        self.directory.fill(people)
+        vars(self).update(_copied(parts))
+        return True
+
+    def kept(self) -> list[str]:
+        return sorted(self._kept)
+
+    def forget(self, name: str) -> None:
+        self._kept.pop(name, None)
+
+
+def _copied(parts: dict[str, Any]) -> dict[str, Any]:
+    """All of a state but its directory, which is others' too, and what is kept."""
+    stores = {name: part.copied() for name, part in parts.items() if isinstance(part, _Store)}
+    return stores | {"rights": parts["rights"]}
+
+
+class MemoryStorage:
+    """States that are gone with the process."""
+
+    def __init__(self) -> None:
+        self._directories: dict[str, MemoryDirectory] = {}
+        self._states: dict[str, MemoryState] = {}
+
+    def directory(self, userbase: str) -> MemoryDirectory:
+        return self._directories.setdefault(userbase, MemoryDirectory(userbase))
+
+    def state(self, product: str, directory: MemoryDirectory) -> MemoryState:
+        return self._states.setdefault(product, MemoryState(directory))
+
+    def close(self) -> None:
+        """There is nothing to let go of."""

@@ -6,13 +6,15 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import quote
 
+from applink_simulator.authentication.keys import KeyPair, read_private_key
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.identity import url_based_id
 from applink_simulator.domain.links import Consumer, LinkEnd
-from applink_simulator.linking.product import Product, Transport
+from applink_simulator.domain.state import State, Storage
+from applink_simulator.linking.product import PRIVATE_KEY, Product, Transport, default_application_id
 from applink_simulator.products import kinds
-from applink_simulator.storage.memory import MemoryContents, MemoryDirectory, MemoryState
+from applink_simulator.storage.memory import MemoryStorage
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.keys import key_of
 from applink_simulator.topology.load import Topology
@@ -23,51 +25,80 @@ WRITTEN = timedelta(days=7)
 
 
 def products_of(
-    topology: Topology, urls: Mapping[str, str], transport: Transport, clock: Clock, journal: Journal
+    topology: Topology,
+    urls: Mapping[str, str],
+    transport: Transport,
+    clock: Clock,
+    journal: Journal,
+    storage: Storage | None = None,
 ) -> dict[str, Product]:
-    """One product for each name, at its base URL; without state until it is ``furnished``."""
+    """One product for each name that has a base URL; without content until it is ``furnished``."""
+    storage = storage or MemoryStorage()
     return {
-        name: Product(
-            name=name,
-            kind=kinds()[entry.kind],
-            base_url=urls[name],
-            state=MemoryState(MemoryDirectory("")),
-            transport=transport,
-            key_source=partial(key_of, name),
-            clock=clock.follower(),
-            journal=journal,
-            title=entry.title,
-            version=entry.version,
-            profile=entry.profile,
-            guesses=guesses_of(entry),
-            patience=entry.patience,
-            secure_administrator_sessions=entry.secure_administrator_sessions,
-            tokens_need_tls=entry.tokens_need_tls,
-        )
-        for name, entry in topology.products.items()
+        name: product_of(topology, name, url, transport, clock.follower(), journal, storage)
+        for name, url in urls.items()
     }
 
 
+def product_of(
+    topology: Topology,
+    name: str,
+    base_url: str,
+    transport: Transport,
+    clock: Clock,
+    journal: Journal,
+    storage: Storage,
+) -> Product:
+    entry = topology.products[name]
+    state = storage.state(name, storage.directory(entry.userbase))
+    return Product(
+        name=name,
+        kind=kinds()[entry.kind],
+        base_url=base_url,
+        state=state,
+        transport=transport,
+        key_source=partial(own_key, name, state),
+        clock=clock,
+        journal=journal,
+        title=entry.title,
+        version=entry.version,
+        profile=entry.profile,
+        guesses=guesses_of(entry),
+        patience=entry.patience,
+        secure_administrator_sessions=entry.secure_administrator_sessions,
+        tokens_need_tls=entry.tokens_need_tls,
+    )
+
+
+def own_key(name: str, state: State) -> KeyPair:
+    """The key that the product remembers; one that is new remembers the key it gets."""
+    if stored := state.settings.get(PRIVATE_KEY):
+        return read_private_key(stored)
+    key = key_of(name)
+    text = key.private_pem()
+    stored = state.settings.add(PRIVATE_KEY, text)
+    return key if stored == text else read_private_key(stored)
+
+
 def furnish(topology: Topology, products: Mapping[str, Product]) -> None:
-    """Every product as the file describes it and nothing else: this is what resetting means.
+    """Every product as the file describes it and nothing else.
 
     The content's times follow the clock as it stands now.
     """
-    directories = {name: MemoryDirectory(name, users_of(userbase)) for name, userbase in topology.userbases.items()}
     for name, product in products.items():
-        entry = topology.products[name]
-        written = product.clock.moment() - WRITTEN
-        content = content_of(entry, topology, lambda other: products[other].application_id, written)
-        product.state = MemoryState(
-            directory=directories[entry.userbase],
-            rights=rights_of(entry),
-            contents=MemoryContents(content.containers, content.issues, content.pages),
-        )
-    for consumer in topology.consumers:
-        if consumer.left_over:
-            products[consumer.at].state.consumers.put(consumer_of(consumer))
-        else:
-            _register(products[consumer.at], consumer_of(consumer))
+        entry, state = topology.products[name], product.state
+        state.clear()
+        state.directory.fill(users_of(topology.userbases[entry.userbase]))
+        state.put_rights(rights_of(entry))
+        content = content_of(entry, topology, default_application_id, product.clock.moment() - WRITTEN)
+        state.contents.fill(content.containers, content.issues, content.pages)
+        for consumer in topology.consumers:
+            if consumer.at != name:
+                continue
+            if consumer.left_over:
+                state.consumers.put(consumer_of(consumer))
+            else:
+                _register(product, consumer_of(consumer))
 
 
 def _register(product: Product, consumer: Consumer) -> None:
