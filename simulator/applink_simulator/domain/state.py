@@ -280,8 +280,8 @@ class Storage(Protocol):
 
     def directory(self, userbase: str) -> Directory: ...
 
-    def state(self, product: str, directory: Directory) -> State:
-        """Empty at first; what it remembered before, where it lasts."""
+    def state(self, product: str, userbase: str) -> State:
+        """That product's, with the people of that userbase: empty at first, or what it remembered before."""
 
     def close(self) -> None:
         """Let go of files and connections."""

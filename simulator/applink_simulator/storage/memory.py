@@ -440,8 +440,10 @@ class MemoryStorage:
     def directory(self, userbase: str) -> MemoryDirectory:
         return self._directories.setdefault(userbase, MemoryDirectory(userbase))
 
-    def state(self, product: str, directory: MemoryDirectory) -> MemoryState:
-        return self._states.setdefault(product, MemoryState(directory))
+    def state(self, product: str, userbase: str) -> MemoryState:
+        if product not in self._states:
+            self._states[product] = MemoryState(self.directory(userbase))
+        return self._states[product]
 
     def close(self) -> None:
         """There is nothing to let go of."""

@@ -33,9 +33,9 @@ def products_of(
     storage: Storage | None = None,
 ) -> dict[str, Product]:
     """One product for each name that has a base URL; without content until it is ``furnished``."""
-    storage = storage or MemoryStorage()
+    states = storage or MemoryStorage()
     return {
-        name: product_of(topology, name, url, transport, clock.follower(), journal, storage)
+        name: product_of(topology, name, url, transport, clock.follower(), journal, states)
         for name, url in urls.items()
     }
 
@@ -50,7 +50,7 @@ def product_of(
     storage: Storage,
 ) -> Product:
     entry = topology.products[name]
-    state = storage.state(name, storage.directory(entry.userbase))
+    state = storage.state(name, entry.userbase)
     return Product(
         name=name,
         kind=kinds()[entry.kind],
