@@ -1,0 +1,89 @@
+"""One product of a topology, served by this process alone: what a container runs."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from applink_simulator.domain.clock import Clock
+from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.domain.state import State
+from applink_simulator.linking.product import Product
+from applink_simulator.storage import storage_of
+from applink_simulator.topology.installation import Furnishing
+from applink_simulator.topology.log import Log, LoggedJournal
+from applink_simulator.topology.reading import Installed
+from applink_simulator.topology.server import Server, listening_at
+from applink_simulator.transport.http import HttpTransport
+from applink_simulator.web.app import create_app
+
+FURNISHED = "furnished"
+"""The setting that says that a product has been given what the topology says, and is left as it is from then on."""
+FURNISHING = "furnishing"
+"""The setting that says who of several processes of one product is furnishing it."""
+PATIENCE = 30.0
+"""Seconds that a process waits for another one to furnish their product; then it takes it to be dead."""
+EVERYWHERE = frozenset({"0.0.0.0", ""})
+
+
+class ProductProcess:
+    """A product that answers from when this is made until it is stopped."""
+
+    def __init__(
+        self,
+        installed: Installed,
+        *,
+        host: str,
+        port: int,
+        base_url: str = "",
+        storage: str = "memory",
+        userbases: str = "",
+        control_token: str = "",
+        log: Log,
+    ) -> None:
+        name = installed.character.name
+        with contextlib.ExitStack() as on_failure:
+            listening = on_failure.enter_context(contextlib.closing(listening_at(host, port, name)))
+            at = f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}"
+            states = on_failure.enter_context(contextlib.closing(storage_of(storage, userbases)))
+            self._transport = on_failure.enter_context(contextlib.closing(HttpTransport()))
+            self.product = installed.character.product(
+                base_url or at + installed.context_path, self._transport, Clock(), LoggedJournal(log), states
+            )
+            self.was_new = furnish_once(self.product.state, installed.furnishing)
+            self._server = Server(create_app(self.product), listening)
+            self._states = states
+            on_failure.pop_all()
+        # Nobody who only asks who it is has to wait for its key.
+        threading.Thread(target=lambda: self.product.key, name="applinks-key", daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return self.product.base_url
+
+    def stop(self) -> None:
+        """Requests that are being answered are answered first, within bounds."""
+        self._server.stop()
+        self._transport.close()
+        self._states.close()
+
+
+def furnish_once(state: State, furnishing: Furnishing, *, patience: float = PATIENCE) -> bool:
+    """Whether this process did it; one of several does, and the others wait until it has."""
+    settings, mine = state.settings, uuid4().hex
+    if settings.get(FURNISHED):
+        return False
+    deadline = time.monotonic() + patience
+    while settings.add(FURNISHING, mine) != mine:
+        if settings.get(FURNISHED):
+            return False
+        if time.monotonic() > deadline:
+            # Killed while it did so; what it has begun is done again from the start.
+            settings.put(FURNISHING, mine)
+            break
+        time.sleep(0.05)
+    furnishing.into(state, people_stay=True)
+    settings.put(FURNISHED, mine)
+    return True
