@@ -3,14 +3,11 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable
-from urllib.parse import urlsplit
+from collections.abc import Iterator
 from uuid import uuid4
 
 from applink_simulator.domain.clock import Clock
-from applink_simulator.domain.errors import ApplinkError
-from applink_simulator.domain.state import State
-from applink_simulator.linking.product import Product
+from applink_simulator.domain.state import Settings, State
 from applink_simulator.storage import storage_of
 from applink_simulator.topology.installation import Furnishing
 from applink_simulator.topology.log import Log, LoggedJournal
@@ -23,8 +20,8 @@ FURNISHED = "furnished"
 """The setting that says that a product has been given what the topology says, and is left as it is from then on."""
 FURNISHING = "furnishing"
 """The setting that says who of several processes of one product is furnishing it."""
-PATIENCE = 30.0
-"""Seconds that a process waits for another one to furnish their product; then it takes it to be dead."""
+PATIENCE = 5.0
+"""Seconds without a sign of life after which a process that is furnishing is taken to be dead."""
 EVERYWHERE = frozenset({"0.0.0.0", ""})
 
 
@@ -75,15 +72,38 @@ def furnish_once(state: State, furnishing: Furnishing, *, patience: float = PATI
     settings, mine = state.settings, uuid4().hex
     if settings.get(FURNISHED):
         return False
-    deadline = time.monotonic() + patience
-    while settings.add(FURNISHING, mine) != mine:
+    seen, since = settings.add(FURNISHING, mine), time.monotonic()
+    while seen != mine:
+        time.sleep(0.05)
         if settings.get(FURNISHED):
             return False
-        if time.monotonic() > deadline:
-            # Killed while it did so; what it has begun is done again from the start.
+        sign = settings.get(FURNISHING)
+        if sign != seen:
+            seen, since = sign or "", time.monotonic()
+        elif time.monotonic() - since > patience:
+            # It was killed; what it has begun is done again from the start.
             settings.put(FURNISHING, mine)
-            break
-        time.sleep(0.05)
-    furnishing.into(state, people_stay=True)
+            seen = mine
+    with _signs_of_life(settings, mine):
+        furnishing.into(state, people_stay=True)
     settings.put(FURNISHED, mine)
     return True
+
+
+@contextlib.contextmanager
+def _signs_of_life(settings: Settings, mine: str) -> Iterator[None]:
+    done = threading.Event()
+
+    def give() -> None:
+        count = 0
+        while not done.wait(0.5):
+            count += 1
+            settings.put(FURNISHING, f"{mine} {count}")
+
+    living = threading.Thread(target=give, name="applinks-furnishing", daemon=True)
+    living.start()
+    try:
+        yield
+    finally:
+        done.set()
+        living.join()
