@@ -19,7 +19,7 @@ from applink_simulator.domain.errors import (
     XsrfCheckFailed,
 )
 from applink_simulator.domain.exchanges import Exchange
-from applink_simulator.domain.health import CONTEXT_PATH, HEALTH_CHECK, MANIFEST
+from applink_simulator.domain.health_check import CONTEXT_PATH, HEALTH_CHECK, MANIFEST
 from applink_simulator.domain.messages import IncomingRequest, as_headers
 from applink_simulator.linking.product import Product
 from applink_simulator.web import ages, refusals, xsrf
