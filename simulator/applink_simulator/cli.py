@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,6 @@ from applink_simulator.commands import OWN
 from applink_simulator.domain.errors import ApplinkError
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoints
-
     from applink_simulator.topology.examination import Examined
     from applink_simulator.topology.load import Topology
     from applink_simulator.topology.running import RunningTopology
@@ -37,13 +36,6 @@ FOUND = 1
 """Exit status: a link that was examined does not work."""
 CANNOT_ASK = 3
 """Exit status: the product cannot be reached, or does not answer that person."""
-
-
-def entry_points(group: str, **chosen: str) -> "EntryPoints":
-    """Imported when it is needed: reading what is installed takes longer than a health check."""
-    from importlib.metadata import entry_points
-
-    return entry_points(group=group, **chosen)
 
 
 class Commands(click.Group):
@@ -273,8 +265,8 @@ def _ready(running: "RunningTopology") -> dict[str, Any]:
             "users": [_account(user) for user in people],
         }
         links += [
-            {"at": place.name, "to": end.name, "application_id": end.application_id, "url": end.rpc_url}
-            for end in running.products[place.name].state.ends
+            {"at": place.name, "to": end["name"], "application_id": end["application_id"], "url": end["rpc_url"]}
+            for end in running.control(place.name).links()
         ]
     return {"products": products, "links": links}
 

@@ -8,9 +8,7 @@ from functools import partial
 from urllib.parse import quote
 
 from applink_simulator.authentication.keys import KeyPair, read_private_key
-from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.content import Container, Issue, Page
-from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.identity import url_based_id
 from applink_simulator.domain.links import Consumer, LinkEnd
 from applink_simulator.domain.profiles import Guesses, Profile
@@ -36,9 +34,7 @@ class Character:
     secure_administrator_sessions: bool
     tokens_need_tls: bool
 
-    def product(
-        self, base_url: str, transport: Transport, clock: Clock, journal: Journal, storage: Storage
-    ) -> Product:
+    def product(self, base_url: str, transport: Transport, storage: Storage) -> Product:
         """Without content until it is furnished, or with what the storage remembers."""
         state = storage.state(self.name, self.userbase)
         return Product(
@@ -48,8 +44,6 @@ class Character:
             state=state,
             transport=transport,
             key_source=partial(own_key, self.name, state),
-            clock=clock,
-            journal=journal,
             title=self.title,
             version=self.version,
             profile=self.profile,

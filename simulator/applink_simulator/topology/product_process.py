@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from uuid import uuid4
 
-from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.state import Settings, State
 from applink_simulator.storage import storage_of
 from applink_simulator.topology.installation import Furnishing
@@ -46,11 +45,11 @@ class ProductProcess:
             at = f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}"
             states = on_failure.enter_context(contextlib.closing(storage_of(storage, userbases)))
             self._transport = on_failure.enter_context(contextlib.closing(HttpTransport()))
-            self.product = installed.character.product(
-                base_url or at + installed.context_path, self._transport, Clock(), LoggedJournal(log), states
-            )
+            address = base_url or at + installed.context_path
+            self.product = installed.character.product(address, self._transport, states)
+            self.product.journal = LoggedJournal(log)
             self.was_new = furnish_once(self.product.state, installed.furnishing)
-            self._server = Server(create_app(self.product), listening)
+            self._server = Server(create_app(self.product, control_token), listening)
             self._states = states
             on_failure.pop_all()
         # Nobody who only asks who it is has to wait for its key.

@@ -1,10 +1,8 @@
 """From a topology to its products, each with the state that the file describes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from applink_simulator.domain.clock import Clock
-from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.state import Storage
 from applink_simulator.linking.product import Product, Transport, default_application_id
 from applink_simulator.storage.memory import MemoryStorage
@@ -18,19 +16,11 @@ WRITTEN = timedelta(days=7)
 
 
 def products_of(
-    topology: Topology,
-    urls: Mapping[str, str],
-    transport: Transport,
-    clock: Clock,
-    journal: Journal,
-    storage: Storage | None = None,
+    topology: Topology, urls: Mapping[str, str], transports: Callable[[str], Transport]
 ) -> dict[str, Product]:
-    """One product for each name that has a base URL; without content until it is ``furnished``."""
-    states = storage or MemoryStorage()
-    return {
-        name: product_of(topology, name, url, transport, clock.follower(), journal, states)
-        for name, url in urls.items()
-    }
+    """One product in memory for each name that has a base URL; without content until it is ``furnished``."""
+    states = MemoryStorage()
+    return {name: product_of(topology, name, url, transports(name), states) for name, url in urls.items()}
 
 
 def product_of(
@@ -38,11 +28,9 @@ def product_of(
     name: str,
     base_url: str,
     transport: Transport,
-    clock: Clock,
-    journal: Journal,
     storage: Storage,
 ) -> Product:
-    return character_of(topology, name).product(base_url, transport, clock, journal, storage)
+    return character_of(topology, name).product(base_url, transport, storage)
 
 
 def character_of(topology: Topology, name: str) -> Character:
