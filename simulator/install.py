@@ -28,6 +28,9 @@ NOT_NEEDED = (
     # Parts that nobody imports here: other databases, other schemas, colours for five hundred languages.
     *("lxml/includes", "lxml/isoschematron", "lxml/html", "lxml/objectify*", "lxml/sax*", "lxml/builder*"),
     *("sqlalchemy/dialects/mssql", "sqlalchemy/dialects/mysql", "sqlalchemy/dialects/oracle", "sqlalchemy/ext"),
+    *("sqlalchemy/orm", "pydantic/v1", "pydantic/mypy.py"),
+    # They test, which takes pytest.
+    *("applink_steps", "applink_load"),
     *("pygments/lexers/[a-z]*.py", "pygments/formatters/[a-z]*.py", "pygments/styles/[a-z]*.py"),
     # Where pip had it from, which is a folder of this build.
     *("*.dist-info/direct_url.json", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED"),

@@ -55,12 +55,12 @@ def _manifest_here() -> str:
     if not port.isascii() or not port.isdigit():
         raise _Wrong(f"APPLINKS_PORT is {port!r}, which is no port.")
     here = f"http://127.0.0.1:{port}"
-    status, headers, _ = _ask(here + MANIFEST)
+    status, headers, _ = ask(here + MANIFEST)
     return _manifest_at(here + headers.get(CONTEXT_PATH, "") if status == 404 else here)
 
 
 def _manifest_at(url: str) -> str:
-    status, _, body = _ask(url + MANIFEST)
+    status, _, body = ask(url + MANIFEST)
     if status != 200:
         raise ValueError(f"{url} answers {status} instead of its manifest")
     try:
@@ -70,7 +70,7 @@ def _manifest_at(url: str) -> str:
         raise ValueError(f"{url} answers, but not with a manifest") from None
 
 
-def _ask(url: str) -> tuple[int, dict[str, str], bytes]:
+def ask(url: str) -> tuple[int, dict[str, str], bytes]:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

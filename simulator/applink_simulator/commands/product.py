@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from applink_simulator import __version__
+from applink_simulator.commands.control_token import control_token_options, read_control_token
 from applink_simulator.domain.errors import ApplinkError, BadInput
 from applink_simulator.domain.urls import is_web_address
 
@@ -62,18 +63,7 @@ CANNOT_SERVE = 3
     default="",
     help="The database of the people, where products share them. [default: the storage]",
 )
-@click.option(
-    "--control-token",
-    envvar="APPLINKS_CONTROL_TOKEN",
-    default="",
-    help="Opens the control surface, to whoever has it. Better given by environment or by file.",
-)
-@click.option(
-    "--control-token-file",
-    envvar="APPLINKS_CONTROL_TOKEN_FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="A file that holds that token, such as a secret of the container engine.",
-)
+@control_token_options
 @click.option(
     "--log",
     "form",
@@ -109,7 +99,7 @@ def product(
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: ended.set())
     base_url = _base_url(base_url)
-    token = _token(control_token, control_token_file)
+    token = read_control_token(control_token, control_token_file)
     if topology is None:
         topology = str(IN_A_CONTAINER) if IN_A_CONTAINER.exists() else DEFAULT_TOPOLOGY
 
@@ -174,18 +164,3 @@ def _base_url(given: str | None) -> str:
             param_hint="--base-url or APPLINKS_BASE_URL",
         )
     return url
-
-
-def _token(token: str, file: Path | None) -> str:
-    if file is None:
-        return token
-    if token:
-        raise click.UsageError("The control token is given twice: APPLINKS_CONTROL_TOKEN and APPLINKS_CONTROL_TOKEN_FILE.")
-    try:
-        token = file.read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or "it is no text"
-        raise click.UsageError(f"The control token cannot be read from {file}: {reason}.") from None
-    if not token:
-        raise click.UsageError(f"{file} is empty: it should hold the control token.")
-    return token

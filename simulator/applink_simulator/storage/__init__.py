@@ -1,10 +1,10 @@
 """One product's state behind one interface (``domain/state.py``): memory now, SQL beside it."""
 
-from applink_simulator.domain.errors import BadInput
+from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.state import Storage
 
 
-class StorageUnknown(BadInput):
+class StorageUnknown(ApplinkError):
     message = 'There is no storage "{url}": give memory.'
 
 
