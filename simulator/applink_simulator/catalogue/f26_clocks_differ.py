@@ -1,4 +1,4 @@
-"""Requests over the link are refused with ``timestamp_refused``; those who log in at either product notice nothing."""
+"""Requests over the link are refused with ``timestamp_refused``; those who log in at a product notice nothing."""
 
 from typing import Any
 
