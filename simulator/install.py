@@ -95,7 +95,7 @@ def same_every_time(image: Path) -> None:
     moment = int(os.environ.get("SOURCE_DATE_EPOCH") or 0)
     for path in [image, *image.rglob("*")]:
         if not path.is_symlink():
-            runs = path.is_dir() or os.access(path, os.X_OK) and path.parent.name == "bin"
+            runs = path.is_dir() or (os.access(path, os.X_OK) and path.parent.name == "bin")
             path.chmod(0o755 if runs else 0o644)
         os.utime(path, (moment, moment), follow_symlinks=False)
 
