@@ -24,7 +24,7 @@ from applink_simulator.topology.wishes import make_links
 from applink_simulator.web.door import Application, Signpost
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 
 class NoSuchName(ApplinkError):
@@ -76,7 +76,7 @@ class RunningTopology:
     def place(self, name: str) -> Place:
         name = self._named(name)
         product = self.products[name]
-        front = self._fronts[name].url if name in self._fronts else ""
+        front = self._fronts[name].site.url if name in self._fronts else ""
         return Place(name, product.kind.name, product.title, product.base_url, product.application_id, front)
 
     @property
@@ -177,10 +177,10 @@ class RunningTopology:
         It takes the place of the one before, at the same address but for http and https.
         """
         name = self._named(product)
-        port = self._fronts[name].port if name in self._fronts else 0
+        port = self._fronts[name].site.port if name in self._fronts else 0
         self._take_away(name)
         self._fronts[name] = standing = self.put_in_front(name, front, port)
-        self.products[name].told_origin = standing.origin if front.tells_product else ""
+        self.products[name].told_origin = standing.site.told_origin
 
     def _take_away(self, name: str) -> None:
         if name in self._fronts:

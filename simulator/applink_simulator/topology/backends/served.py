@@ -27,7 +27,7 @@ from applink_simulator.web.app import create_app
 from applink_simulator.web.door import Application
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 HOST = "127.0.0.1"
 THREADS = 12
@@ -96,9 +96,9 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
 
         def put_in_front(name: str, front: "Front", port: int) -> "StandingFront":
             # Few scenarios want one, and it takes a while to import.
-            from applink_simulator.topology.front import StandingFront
+            from applink_simulator.topology.fronts.python_front import PythonFront
 
-            standing = StandingFront(front, products[name].base_url, port)
+            standing = PythonFront(front, products[name].base_url, port)
             if standing.authority:
                 between.trust(standing.authority)
             return standing
