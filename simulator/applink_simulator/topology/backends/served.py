@@ -65,6 +65,7 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
 
         # Bound, and nobody listens: whoever calls is refused, and no other process gets the port meanwhile.
         left: dict[int, socket.socket] = {}
+        fronts: list[StandingFront] = []
 
         def listen(name: str, port: int) -> socket.socket:
             if port in left:
@@ -99,11 +100,14 @@ def served(topology: Topology, *, port_base: int | None = None) -> RunningTopolo
             from applink_simulator.topology.fronts.python_front import PythonFront
 
             standing = PythonFront(front, products[name].base_url, port)
+            fronts.append(standing)
             if standing.authority:
                 between.trust(standing.authority)
             return standing
 
         def stop() -> None:
+            for front in fronts:
+                front.stop()
             for name in list(servers):
                 switch_off(name)
             for port in list(left):

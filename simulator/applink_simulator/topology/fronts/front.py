@@ -166,10 +166,10 @@ class Query:
 
 
 class TooLong(Enum):
-    """What becomes of a header line that is too long."""
+    """What becomes of a request with a header line that is too long."""
 
     DROPPED = 0
-    """The request goes on without it."""
+    """It goes on without its Authorization if that is the one; others pass."""
     REFUSED_400 = 400
     REFUSED_431 = 431
 
@@ -180,7 +180,7 @@ class HeaderRules:
 
     drops: tuple[str, ...] = ()
     longest: int | None = None
-    """Bytes of a header line; a request line that is longer is refused as well."""
+    """Bytes of a header line. Who refuses long ones refuses a long request line, too."""
     too_long: TooLong = TooLong.DROPPED
 
 
@@ -193,6 +193,10 @@ class Redirect:
     """Of the address that links know, at a port of its own; None: it is at the same one."""
     path: str | None = None
     """The context path that links know; None: it is the same one."""
+
+    def __post_init__(self) -> None:
+        if self.scheme is None and self.path is None:
+            raise FrontMakesNoSense(reason="it sends everybody where they are: give the redirect a scheme or a path")
 
 
 @dataclass(frozen=True)
@@ -220,8 +224,6 @@ class Front:
     """Whether it sends signed requests a second time, unchanged, and passes on the second answer."""
 
     def __post_init__(self) -> None:
-        if self.redirects is not None and self.redirects.scheme is None and self.redirects.path is None:
-            raise FrontMakesNoSense(reason="it sends everybody where they are: give the redirect a scheme or a path")
         for path in (self.path, self.forwards.path, self.redirects and self.redirects.path):
             if path and (not path.startswith("/") or path.endswith("/")):
                 raise FrontMakesNoSense(reason=f"a context path is empty or like /jira, and not {path!r}")

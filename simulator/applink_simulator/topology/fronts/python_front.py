@@ -145,12 +145,10 @@ class _Proxy:
         if told := urlsplit(self.site.told_origin).netloc:
             own += [("X-Forwarded-Proto", urlsplit(self.site.told_origin).scheme), ("X-Forwarded-Host", told)]
             dropped |= {"x-forwarded-proto", "x-forwarded-host"}
-        kept = [
-            (name, value)
-            for name, value in asked.headers
-            if name.lower() not in dropped and (rules.longest is None or _length(name, value) <= rules.longest)
-        ]
-        return (*own, *kept)
+        authorization = header(asked.headers, "Authorization") or ""
+        if rules.longest is not None and _length("Authorization", authorization) > rules.longest:
+            dropped |= {"authorization"}
+        return (*own, *((name, value) for name, value in asked.headers if name.lower() not in dropped))
 
 
 def _length(name: str, value: str) -> int:
