@@ -220,8 +220,8 @@ class Front:
     redirects: Redirect | None = None
     when_down: int = 502
     """The status for a product that does not answer."""
-    repeats_signed: bool = False
-    """Whether it sends signed requests a second time, unchanged, and passes on the second answer."""
+    repeats: Match | None = None
+    """Which signed requests it sends a second time, unchanged; the second answer is the one that it passes on."""
 
     def __post_init__(self) -> None:
         for path in (self.path, self.forwards.path, self.redirects and self.redirects.path):

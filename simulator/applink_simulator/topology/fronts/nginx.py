@@ -38,6 +38,8 @@ READY = 10.0
 """Seconds that nginx may take to start."""
 STOPPED = 5.0
 _PROCESS_ID = "nginx.pid"
+_LEAST = 256
+"""Bytes that a header line has to be allowed, for what nginx itself keeps where it reads them."""
 _CHUNK = 1000
 """nginx reads no word of more than 4096 bytes."""
 _TLS = {
@@ -76,7 +78,7 @@ NOT_WITH_NGINX: dict[str, Beyond] = {
     ),
     "signed requests repeated": Beyond(
         "it repeats a request only after one that failed, and never one that was answered",
-        lambda front: front.repeats_signed,
+        lambda front: front.repeats is not None,
     ),
     "an answer that breaks off": Beyond(
         "it passes on what it was given, to the end",
@@ -85,6 +87,10 @@ NOT_WITH_NGINX: dict[str, Beyond] = {
     "a certificate demanded while the connection is made": Beyond(
         "it lets the client in without one, and answers 400 then",
         lambda front: front.demands_certificate,
+    ),
+    "headers refused that are not even long": Beyond(
+        f"it cannot be made to refuse a header of less than {_LEAST} bytes",
+        lambda front: front.headers.too_long is not TooLong.DROPPED and (front.headers.longest or _LEAST) < _LEAST,
     ),
 }
 """What only the front of our own can do."""
@@ -224,6 +230,7 @@ def _server(site: Site, product: str, *, encrypts: bool) -> Iterator[str]:
     yield from _proxy(site)
     longest, too_long = front.headers.longest, front.headers.too_long
     if longest is not None and too_long is not TooLong.DROPPED:
+        yield f"connection_pool_size {_LEAST};"
         yield f"client_header_buffer_size {longest};"
         yield f"large_client_header_buffers 8 {longest};"
         yield f"error_page 494 ={too_long.value} @too_long;"

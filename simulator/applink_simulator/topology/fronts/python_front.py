@@ -132,7 +132,8 @@ class _Proxy:
         )
         try:
             reply = self._transport.send(request)
-            if self.site.front.repeats_signed and _is_signed(asked):
+            repeats = self.site.front.repeats
+            if repeats and repeats.takes(asked.method, asked.target.partition("?")[0]) and _is_signed(asked):
                 reply = self._transport.send(request)
         except RemoteError:
             return _said(self.site.front.when_down).reply

@@ -13,6 +13,7 @@ from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.topology.fronts.front import Front, StandingFront
 from applink_simulator.topology.fronts.nginx import NginxFront, nginx_program
 from applink_simulator.topology.fronts.python_front import PythonFront
+from applink_simulator.topology.running import RunningTopology
 from applink_simulator.transport.http import HttpTransport
 
 Stands = Callable[[Front, str, int], StandingFront]
@@ -154,3 +155,21 @@ def _streets(kind: Stands, product: Recorder) -> Iterator[Callable[[Front], Stre
     for street in streets:
         street.transport.close()
         street.standing.stop()
+
+
+@pytest.fixture
+def running(pair: RunningTopology, kind: Stands) -> Iterator[RunningTopology]:
+    """With fronts of our own, and with nginx."""
+    of_the_backend = pair.put_in_front
+
+    def put_in_front(name: str, front: Front, port: int) -> StandingFront:
+        standing = kind(front, pair.products[name].base_url, port)
+        if standing.authority:
+            transport: Any = pair.products[name].transport
+            transport.trust(standing.authority)
+        return standing
+
+    pair.put_in_front = put_in_front
+    yield pair
+    pair.behave()
+    pair.put_in_front = of_the_backend

@@ -23,6 +23,7 @@ from applink_simulator.topology.fronts.front import (
     Redirect,
     Reencoding,
     Site,
+    TooLong,
 )
 from applink_simulator.topology.fronts.nginx import (
     CONFIGURATION,
@@ -42,8 +43,9 @@ from .conftest import Recorder, require_nginx
 PLAIN = Front(Certificate.NONE, scheme="http")
 BEYOND = {
     "a query written otherwise": Front(query=Query((Reencoding.TWICE,))),
-    "signed requests repeated": Front(repeats_signed=True),
+    "signed requests repeated": Front(repeats=Match()),
     "an answer that breaks off": Front(overrides=(Override(), Override(cut_after=3))),
+    "headers refused that are not even long": Front(headers=HeaderRules(longest=255, too_long=TooLong.REFUSED_431)),
     "a certificate demanded while the connection is made": Front(demands_certificate=True),
 }
 NOBODY = 65534
@@ -154,6 +156,7 @@ def test_a_name_that_moves_is_looked_up_by_a_resolver(tmp_path: Path):
         Front(path='/a"b\\c$d{e};', overrides=(Override(Match('*"\\d{2}$;*'), body=b'"\\$}', type='a/b; x="$y"'),)),
         Front(redirects=Redirect(scheme="http", path="/$old"), query=Query(appends='"$x"')),
         Front(headers=HeaderRules(drops=("X-One",), longest=10)),
+        Front(headers=HeaderRules(longest=256, too_long=TooLong.REFUSED_400)),
     ],
 )
 def test_whatever_is_said_stays_text(product: Recorder, front: Front):

@@ -55,13 +55,14 @@ def test_several_ways_of_writing_and_a_parameter_go_together(our_street: Streets
         ("/x", b"a=b&oauth_signature=b", {}, 2),
         ("/x", b"", {"Authorization": "Basic YTpi"}, 1),
         ("/x", b"", {}, 1),
+        ("/y", b"", {"Authorization": SIGNED}, 1),
     ],
 )
 def test_signed_requests_are_repeated_unchanged_and_others_not(
     our_street: Streets, path: str, body: bytes, headers: dict[str, str], times: int
 ):
     """F-34."""
-    there = our_street(replace(PLAIN, repeats_signed=True))
+    there = our_street(replace(PLAIN, repeats=Match("*/x")))
     assert there.ask(path, "POST", body, **headers).status == 200
     assert len(there.product.arrivals) == times
     assert there.product.arrivals[0] == there.product.last
