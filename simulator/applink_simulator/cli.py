@@ -266,8 +266,8 @@ def _ready(running: "RunningTopology") -> dict[str, Any]:
             "users": [_account(user) for user in people],
         }
         links += [
-            {"at": place.name, "to": end.name, "application_id": end.application_id, "url": end.rpc_url}
-            for end in running.products[place.name].state.ends
+            {"at": place.name, "to": end["name"], "application_id": end["application_id"], "url": end["rpc_url"]}
+            for end in running.control(place.name).links()
         ]
     return {"products": products, "links": links}
 

@@ -1,14 +1,12 @@
 """From a topology to its products, each with the state that the file describes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from urllib.parse import quote
 
 from applink_simulator.authentication.keys import KeyPair, read_private_key
-from applink_simulator.domain.clock import Clock
-from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.identity import url_based_id
 from applink_simulator.domain.links import Consumer, LinkEnd
 from applink_simulator.domain.state import State, Storage
@@ -25,19 +23,11 @@ WRITTEN = timedelta(days=7)
 
 
 def products_of(
-    topology: Topology,
-    urls: Mapping[str, str],
-    transport: Transport,
-    clock: Clock,
-    journal: Journal,
-    storage: Storage | None = None,
+    topology: Topology, urls: Mapping[str, str], transports: Callable[[str], Transport]
 ) -> dict[str, Product]:
-    """One product for each name that has a base URL; without content until it is ``furnished``."""
-    states = storage or MemoryStorage()
-    return {
-        name: product_of(topology, name, url, transport, clock.follower(), journal, states)
-        for name, url in urls.items()
-    }
+    """One product in memory for each name that has a base URL; without content until it is ``furnished``."""
+    states = MemoryStorage()
+    return {name: product_of(topology, name, url, transports(name), states) for name, url in urls.items()}
 
 
 def product_of(
@@ -45,8 +35,6 @@ def product_of(
     name: str,
     base_url: str,
     transport: Transport,
-    clock: Clock,
-    journal: Journal,
     storage: Storage,
 ) -> Product:
     entry = topology.products[name]
@@ -58,8 +46,6 @@ def product_of(
         state=state,
         transport=transport,
         key_source=partial(own_key, name, state),
-        clock=clock,
-        journal=journal,
         title=entry.title,
         version=entry.version,
         profile=entry.profile,

@@ -12,13 +12,13 @@ def goes_down(applinks: Stage, product: str) -> None:
     When Jira goes down
     """
     applinks.out_of_order = True
-    applinks.running.switch_off(applinks.product(product).name)
+    applinks.running.switch_off(product)
 
 
 @when(phrase("{product} is up again"))
 def is_up_again(applinks: Stage, product: str) -> None:
     """When Jira is up again"""
-    applinks.running.switch_on(applinks.product(product).name)
+    applinks.running.switch_on(product)
 
 
 @given(phrase("{product} is slow"))
@@ -93,4 +93,4 @@ def clock_behind(applinks: Stage, product: str, count: int) -> None:
 
 def _turn(applinks: Stage, product: str, minutes: int) -> None:
     applinks.out_of_order = True
-    applinks.running.products[applinks.product(product).name].clock.move(60 * minutes)
+    applinks.running.clock.skew(applinks.product(product).name, 60 * minutes)

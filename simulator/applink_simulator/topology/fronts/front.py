@@ -233,7 +233,7 @@ class Front:
 
 
 @dataclass(frozen=True)
-class Site:
+class FrontPlace:
     """A front at its place: which addresses come of that."""
 
     front: Front
@@ -341,7 +341,7 @@ class StandingFront(Protocol):
     """A front that is there, until it is stopped."""
 
     @property
-    def site(self) -> Site: ...
+    def place(self) -> FrontPlace: ...
 
     @property
     def authority(self) -> str:

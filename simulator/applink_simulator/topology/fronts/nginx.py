@@ -24,9 +24,9 @@ from applink_simulator.topology.fronts.front import (
     HTML,
     LOOPBACK,
     Front,
+    FrontPlace,
     Handshake,
     Override,
-    Site,
     TooLong,
     error_page,
 )
@@ -110,26 +110,26 @@ class Configuration:
     """The authority that other products have to trust, as PEM; empty: there is none."""
 
 
-def configuration(site: Site, *, interface: str = LOOPBACK, resolver: str = "") -> Configuration:
+def configuration(place: FrontPlace, *, interface: str = LOOPBACK, resolver: str = "") -> Configuration:
     """NotWithNginx for what it cannot do.
 
     With the address of a resolver the product's name is looked up anew every second; else it has to be there when
     nginx starts, and to stay where it is.
     """
-    reason = why_not(site.front)
+    reason = why_not(place.front)
     if reason is not None:
         raise NotWithNginx(reason=reason)
-    shown = papers(site.front, site.host)
+    shown = papers(place.front, place.host)
     files: dict[str, bytes] = {}
     if shown:
         files = {"chain.pem": shown.chain, "key.pem": shown.key, "authority.pem": shown.authority}
-    lines = _lines(site, interface, resolver, encrypts=shown is not None)
+    lines = _lines(place, interface, resolver, encrypts=shown is not None)
     # Bodies may be anything: what is no text is carried through as the bytes that it was.
     files[CONFIGURATION] = ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
     return Configuration(files, shown.authority.decode() if shown else "")
 
 
-def _lines(site: Site, interface: str, resolver: str, *, encrypts: bool) -> Iterator[str]:
+def _lines(place: FrontPlace, interface: str, resolver: str, *, encrypts: bool) -> Iterator[str]:
     yield from (
         "daemon off;",
         "worker_processes 1;",
@@ -137,7 +137,7 @@ def _lines(site: Site, interface: str, resolver: str, *, encrypts: bool) -> Iter
         "error_log stderr warn;",
         "events { worker_connections 1024; }",
     )
-    yield from _block("http", _http(site, interface, resolver, encrypts=encrypts))
+    yield from _block("http", _http(place, interface, resolver, encrypts=encrypts))
 
 
 def _block(head: str, lines: Iterable[str]) -> Iterator[str]:
@@ -146,23 +146,23 @@ def _block(head: str, lines: Iterable[str]) -> Iterator[str]:
     yield "}"
 
 
-def _http(site: Site, interface: str, resolver: str, *, encrypts: bool) -> Iterator[str]:
+def _http(place: FrontPlace, interface: str, resolver: str, *, encrypts: bool) -> Iterator[str]:
     yield "access_log off;"
     for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"):
         yield f"{name}_temp_path temporary_{name};"
-    product = urlsplit(site.product_url)
+    product = urlsplit(place.product_url)
     yield "geo $dollar { default '$'; }"
     if resolver:
         yield f"resolver {resolver} valid=1s ipv6=off;"
     else:
         yield f"upstream product {{ server {product.hostname}:{product.port or 80}; }}"
-    yield from _maps(site)
-    server = _server(site, f"{product.scheme}://{product.netloc if resolver else 'product'}", encrypts=encrypts)
-    yield from _block("server", (_listen(interface, site.serving_port, encrypts=encrypts), *server))
-    redirects = site.front.redirects
+    yield from _maps(place)
+    server = _server(place, f"{product.scheme}://{product.netloc if resolver else 'product'}", encrypts=encrypts)
+    yield from _block("server", (_listen(interface, place.serving_port, encrypts=encrypts), *server))
+    redirects = place.front.redirects
     if redirects and redirects.scheme:
         encrypts = encrypts and redirects.scheme == "https"
-        lines = (_listen(interface, site.port, encrypts=encrypts), *_papers(encrypts=encrypts), *_redirect(site))
+        lines = (_listen(interface, place.port, encrypts=encrypts), *_papers(encrypts=encrypts), *_redirect(place))
         yield from _block("server", (*lines, "location / { return 404; }"))
 
 
@@ -170,13 +170,13 @@ def _listen(interface: str, port: int, *, encrypts: bool) -> str:
     return f"listen {interface}:{port} default_server{' ssl' if encrypts else ''};"
 
 
-def _maps(site: Site) -> Iterator[str]:
+def _maps(place: FrontPlace) -> Iterator[str]:
     """Variables with what nginx has to find out about a request before it can say where that goes."""
-    front = site.front
-    if site.path == site.forwarded_path:
+    front = place.front
+    if place.path == place.forwarded_path:
         there = [r'"~^(?<asked_path>[^?]*)" $asked_path;']
     else:
-        there = list(_moved(site.path, site.forwarded_path, "below", query=False))
+        there = list(_moved(place.path, place.forwarded_path, "below", query=False))
     yield from _block("map $request_uri $path_there", there)
     if front.query.appends:
         more = _text(front.query.appends)
@@ -186,9 +186,9 @@ def _maps(site: Site) -> Iterator[str]:
     yield from _block("map $request_uri $query_there", query)
     if front.redirects:
         if front.redirects.path is None:
-            moved = [f'default "{_text(site.origin)}$request_uri";']
+            moved = [f'default "{_text(place.origin)}$request_uri";']
         else:
-            moved = list(_moved(front.redirects.path, site.path, "below_entrance", query=True, origin=site.origin))
+            moved = list(_moved(front.redirects.path, place.path, "below_entrance", query=True, origin=place.origin))
         yield from _block("map $request_uri $redirected", moved)
     if front.overrides:
         yield from _block("map '$request_method $request_uri' $override", _overrides(front))
@@ -218,8 +218,8 @@ def _overrides(front: Front) -> Iterator[str]:
         yield f'"~^(?:{methods}) {_pattern(override.match.pattern)}(?:\\?.*)?$" {number};'
 
 
-def _server(site: Site, product: str, *, encrypts: bool) -> Iterator[str]:
-    front = site.front
+def _server(place: FrontPlace, product: str, *, encrypts: bool) -> Iterator[str]:
+    front = place.front
     yield from _papers(encrypts=encrypts)
     if encrypts:
         yield from _TLS[front.handshake]
@@ -227,7 +227,7 @@ def _server(site: Site, product: str, *, encrypts: bool) -> Iterator[str]:
     yield "underscores_in_headers on;"
     # A delay is one error page already: see _override.
     yield "recursive_error_pages on;"
-    yield from _proxy(site)
+    yield from _proxy(place)
     longest, too_long = front.headers.longest, front.headers.too_long
     if longest is not None and too_long is not TooLong.DROPPED:
         yield f"connection_pool_size {_LEAST};"
@@ -235,8 +235,8 @@ def _server(site: Site, product: str, *, encrypts: bool) -> Iterator[str]:
         yield f"large_client_header_buffers 8 {longest};"
         yield f"error_page 494 ={too_long.value} @too_long;"
         yield from _block("location @too_long", _answer(too_long.value, HTML, error_page(too_long.value)))
-    if not site.two_ports:
-        yield from _redirect(site)
+    if not place.two_ports:
+        yield from _redirect(place)
     pass_on = ('if ($path_there = "") { return 404; }', f"proxy_pass {product}$path_there$query_there;")
     for number, override in enumerate(front.overrides):
         yield from _override(number, override, pass_on)
@@ -256,13 +256,13 @@ def _papers(*, encrypts: bool) -> tuple[str, ...]:
     return ("ssl_certificate chain.pem;", "ssl_certificate_key key.pem;") if encrypts else ()
 
 
-def _redirect(site: Site) -> tuple[str, ...]:
-    redirects = site.front.redirects
+def _redirect(place: FrontPlace) -> tuple[str, ...]:
+    redirects = place.front.redirects
     return (f"if ($redirected) {{ return {redirects.status} $redirected; }}",) if redirects else ()
 
 
-def _proxy(site: Site) -> Iterator[str]:
-    front, said = site.front, site.front.forwards
+def _proxy(place: FrontPlace) -> Iterator[str]:
+    front, said = place.front, place.front.forwards
     yield "proxy_http_version 1.1;"
     yield "proxy_connect_timeout 10s;"
     yield "proxy_read_timeout 70s;"
@@ -274,8 +274,8 @@ def _proxy(site: Site) -> Iterator[str]:
         port = f":{said.port}" if said.port else "${asked_port}"
         yield f'proxy_set_header Host "{host}{port}";'
     else:
-        yield f'proxy_set_header Host "{urlsplit(site.product_url).netloc}";'
-    if told := urlsplit(site.told_origin):
+        yield f'proxy_set_header Host "{urlsplit(place.product_url).netloc}";'
+    if told := urlsplit(place.told_origin):
         yield f'proxy_set_header X-Forwarded-Proto "{told.scheme}";'
         yield f'proxy_set_header X-Forwarded-Host "{_text(told.netloc)}";'
     for name in front.headers.drops:
@@ -349,8 +349,8 @@ class NginxFront:
             if front.redirects and front.redirects.scheme:
                 listening.append(on_failure.enter_context(_listening(0)))
             ports = [each.getsockname()[1] for each in listening]
-            self.site = Site(front, product_url, ports[0], ports[-1])
-            made = configuration(self.site)
+            self.place = FrontPlace(front, product_url, ports[0], ports[-1])
+            made = configuration(self.place)
             self.authority = made.authority
             folder = Path(on_failure.enter_context(tempfile.TemporaryDirectory(prefix="applinks-nginx-")))
             for name, content in made.files.items():
@@ -372,7 +372,7 @@ class NginxFront:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self._end()
                 said = (folder / "said").read_text(errors="replace").strip()
-                raise NginxFailed(product_url=self.site.product_url, said=said or "it said nothing")
+                raise NginxFailed(product_url=self.place.product_url, said=said or "it said nothing")
             time.sleep(0.005)
 
     def _end(self) -> None:

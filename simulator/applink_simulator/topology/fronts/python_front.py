@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from applink_simulator.domain.errors import RemoteError
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply, header
 from applink_simulator.topology.fronts.certificates import papers, server_context
-from applink_simulator.topology.fronts.front import HTML, LOOPBACK, Front, Override, Site, TooLong, error_page
+from applink_simulator.topology.fronts.front import HTML, LOOPBACK, Front, FrontPlace, Override, TooLong, error_page
 from applink_simulator.transport.http import HttpTransport
 
 PATIENCE = 70.0
@@ -44,8 +44,8 @@ class PythonFront:
             except OSError:
                 self._servers[0].server_close()
                 raise
-        self.site = Site(front, product_url, self._servers[-1].server_port, self._servers[0].server_port)
-        proxy.site = self.site
+        self.place = FrontPlace(front, product_url, self._servers[-1].server_port, self._servers[0].server_port)
+        proxy.place = self.place
         for server in self._servers:
             server.start()
 
@@ -80,7 +80,7 @@ _Answering = Callable[[_Asked], _Answer | None]
 class _Proxy:
     """What a front does with a request, whoever reads it."""
 
-    site: Site
+    place: FrontPlace
 
     def __init__(self, transport: HttpTransport, stopping: threading.Event) -> None:
         self._transport = transport
@@ -93,24 +93,24 @@ class _Proxy:
         refusal = self._refuse_length(asked)
         if refusal is not None:
             return refusal
-        if not self.site.two_ports and (redirect := self._redirect(asked)):
+        if not self.place.two_ports and (redirect := self._redirect(asked)):
             return redirect
         path, mark, query = asked.target.partition("?")
-        override = self.site.front.override(asked.method, path)
+        override = self.place.front.override(asked.method, path)
         if override is not None and override.delay and self._stopping.wait(override.delay):
             return None
         if override is not None and override.canned:
             return _canned(override)
-        path_there = self.site.path_at_product(path)
+        path_there = self.place.path_at_product(path)
         if path_there is None:
             return _said(404)
-        rewritten = self.site.front.query.of(query)
+        rewritten = self.place.front.query.of(query)
         target = f"{path_there}{'?' if mark or rewritten else ''}{rewritten}"
         reply = self._ask_product(asked, target)
         return _altered(reply, override) if override else _Answer(reply)
 
     def _refuse_length(self, asked: _Asked) -> _Answer | None:
-        rules = self.site.front.headers
+        rules = self.place.front.headers
         if rules.longest is None or rules.too_long is TooLong.DROPPED:
             return None
         if len(asked.line) > rules.longest:
@@ -119,32 +119,32 @@ class _Proxy:
         return _said(rules.too_long.value) if longest > rules.longest else None
 
     def _redirect(self, asked: _Asked) -> _Answer | None:
-        redirects = self.site.front.redirects
+        redirects = self.place.front.redirects
         path, mark, query = asked.target.partition("?")
-        location = self.site.redirected(path)
+        location = self.place.redirected(path)
         if redirects is None or location is None:
             return None
         return _said(redirects.status, (("Location", location + mark + query),))
 
     def _ask_product(self, asked: _Asked, target: str) -> Reply:
         request = OutgoingRequest(
-            asked.method, self.site.product_origin + target, self._passed_on(asked), asked.body, timeout=PATIENCE
+            asked.method, self.place.product_origin + target, self._passed_on(asked), asked.body, timeout=PATIENCE
         )
         try:
             reply = self._transport.send(request)
-            repeats = self.site.front.repeats
+            repeats = self.place.front.repeats
             if repeats and repeats.takes(asked.method, asked.target.partition("?")[0]) and _is_signed(asked):
                 reply = self._transport.send(request)
         except RemoteError:
-            return _said(self.site.front.when_down).reply
+            return _said(self.place.front.when_down).reply
         return reply
 
     def _passed_on(self, asked: _Asked) -> Headers:
-        rules = self.site.front.headers
+        rules = self.place.front.headers
         dropped = _OF_THE_CONNECTION | {"host"} | {name.lower() for name in rules.drops}
-        own = [("Host", self.site.host_at_product(header(asked.headers, "Host") or ""))]
-        if told := urlsplit(self.site.told_origin).netloc:
-            own += [("X-Forwarded-Proto", urlsplit(self.site.told_origin).scheme), ("X-Forwarded-Host", told)]
+        own = [("Host", self.place.host_at_product(header(asked.headers, "Host") or ""))]
+        if told := urlsplit(self.place.told_origin).netloc:
+            own += [("X-Forwarded-Proto", urlsplit(self.place.told_origin).scheme), ("X-Forwarded-Host", told)]
             dropped |= {"x-forwarded-proto", "x-forwarded-host"}
         authorization = header(asked.headers, "Authorization") or ""
         if rules.longest is not None and _length("Authorization", authorization) > rules.longest:

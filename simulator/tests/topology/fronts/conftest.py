@@ -127,7 +127,7 @@ class Street:
     ) -> Reply:
         """Below the address that links know, unless a URL is given."""
         said = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-        return self.transport.send(OutgoingRequest(method, (url or self.standing.site.url) + path, said, body))
+        return self.transport.send(OutgoingRequest(method, (url or self.standing.place.url) + path, said, body))
 
 
 @pytest.fixture
@@ -160,16 +160,18 @@ def _streets(kind: Stands, product: Recorder) -> Iterator[Callable[[Front], Stre
 @pytest.fixture
 def running(pair: RunningTopology, kind: Stands) -> Iterator[RunningTopology]:
     """With fronts of our own, and with nginx."""
-    of_the_backend = pair.put_in_front
+    site: Any = pair.site
+    of_the_backend = site.put_in_front
 
     def put_in_front(name: str, front: Front, port: int) -> StandingFront:
-        standing = kind(front, pair.products[name].base_url, port)
+        standing = kind(front, site.base_url(name), port)
         if standing.authority:
-            transport: Any = pair.products[name].transport
-            transport.trust(standing.authority)
+            for product in pair.products.values():
+                transport: Any = product.transport
+                transport.trust(standing.authority)
         return standing
 
-    pair.put_in_front = put_in_front
+    site.put_in_front = put_in_front
     yield pair
     pair.behave()
-    pair.put_in_front = of_the_backend
+    site.put_in_front = of_the_backend

@@ -90,13 +90,13 @@ def test_what_the_product_hears_of_the_address(street: Streets, front: Front, he
     """In the header Host as every product, and beforehand from its administrator (F-01, F-02, F-03)."""
     there = street(front)
     words = {
-        "front": urlsplit(there.standing.site.url).netloc,
-        "port": there.standing.site.port,
+        "front": urlsplit(there.standing.place.url).netloc,
+        "port": there.standing.place.port,
         "product": urlsplit(there.product.url).netloc,
     }
     assert there.ask().status == 200
     assert there.product.last.header("Host") == hears.format(**words)
-    assert there.standing.site.told_origin == told.format(**words)
+    assert there.standing.place.told_origin == told.format(**words)
     forwarded = urlsplit(told.format(**words))
     assert there.product.last.header("X-Forwarded-Proto") == (forwarded.scheme or None)
     assert there.product.last.header("X-Forwarded-Host") == (forwarded.netloc or None)
@@ -125,7 +125,7 @@ def test_the_context_path_is_kept_added_stripped_or_replaced(
 ):
     """And what lies beside the one that it knows is not there (F-04)."""
     there = street(front)
-    reply = there.ask(asked, url=there.standing.site.origin)
+    reply = there.ask(asked, url=there.standing.place.origin)
     assert [each.target for each in there.product.arrivals] == ([arrives] if arrives else [])
     assert reply.status == (200 if arrives else 404)
 
@@ -220,8 +220,8 @@ def test_a_canned_answer_waits_as_well(street: Streets):
 
 def test_who_waits_does_not_keep_the_front_from_being_stopped(street: Streets):
     there = street(replace(PLAIN, overrides=(Override(body=None, delay=60),)))
-    site = there.standing.site
-    with socket.create_connection((site.host, site.port), timeout=10) as waiting:
+    place = there.standing.place
+    with socket.create_connection((place.host, place.port), timeout=10) as waiting:
         waiting.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         time.sleep(0.1)
         began = time.monotonic()
@@ -288,23 +288,23 @@ def test_what_the_product_itself_says_of_its_state_passes(street: Streets, own: 
 def test_from_an_address_without_encryption_everybody_is_sent_on(street: Streets, status: int):
     """F-08: the address that links know is http, and the product is told of the other one."""
     there = street(Front(redirects=Redirect(status, scheme="http")))
-    site = there.standing.site
-    assert (urlsplit(site.url).scheme, urlsplit(site.told_origin).scheme) == ("http", "https")
+    place = there.standing.place
+    assert (urlsplit(place.url).scheme, urlsplit(place.told_origin).scheme) == ("http", "https")
     reply = there.ask("/x?a=%20", "POST", b"x")
-    assert (reply.status, reply.header("Location")) == (status, f"{site.origin}/jira/x?a=%20")
+    assert (reply.status, reply.header("Location")) == (status, f"{place.origin}/jira/x?a=%20")
     assert not there.product.arrivals
     assert there.transport.send(OutgoingRequest("GET", reply.header("Location") or "")).status == 200
 
 
 def test_from_an_old_context_path_everybody_is_sent_on(street: Streets):
     there = street(replace(PLAIN, redirects=Redirect(302, path="/old")))
-    site = there.standing.site
-    assert site.url == f"{site.origin}/old"
+    place = there.standing.place
+    assert place.url == f"{place.origin}/old"
     for asked, leads in (("/x?a=%20", "/jira/x?a=%20"), ("", "/jira"), ("?y", "/jira?y")):
         reply = there.ask(asked)
-        assert (reply.status, reply.header("Location")) == (302, site.origin + leads)
+        assert (reply.status, reply.header("Location")) == (302, place.origin + leads)
     assert not there.product.arrivals
-    assert there.ask("/older", url=site.origin).status == 200
+    assert there.ask("/older", url=place.origin).status == 200
 
 
 CERTIFICATES: list[tuple[Front, type[RemoteError]]] = [
@@ -362,7 +362,7 @@ def test_whatever_a_scenario_can_say_stands(kind: Stands, product: Recorder, wor
         assert reason == "it lets the client in without one, and answers 400 then"
         return
     standing = kind(FRONTS[words], product.url, 0)
-    assert standing.site.url.startswith(FRONTS[words].scheme + "://127.0.0.1:")
+    assert standing.place.url.startswith(FRONTS[words].scheme + "://127.0.0.1:")
     standing.stop()
 
 
@@ -371,11 +371,11 @@ def test_a_front_that_was_stopped_leaves_its_port_to_the_next(kind: Stands, prod
     first.stop()
     first.stop()
     with contextlib.closing(HttpTransport()) as client, pytest.raises(ConnectionRefused):
-        client.send(OutgoingRequest("GET", first.site.url))
-    second = kind(PLAIN, product.url, first.site.port)
-    assert second.site.url == first.site.url
+        client.send(OutgoingRequest("GET", first.place.url))
+    second = kind(PLAIN, product.url, first.place.port)
+    assert second.place.url == first.place.url
     with contextlib.closing(HttpTransport()) as client:
-        assert client.send(OutgoingRequest("GET", second.site.url)).status == 200
+        assert client.send(OutgoingRequest("GET", second.place.url)).status == 200
     second.stop()
 
 

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from applink_simulator.topology.fronts.front import Forward, Front, FrontMakesNoSense, Match, Override, Redirect, Site
+from applink_simulator.topology.fronts.front import (
+    Forward,
+    Front,
+    FrontMakesNoSense,
+    FrontPlace,
+    Match,
+    Override,
+    Redirect,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +43,9 @@ def test_a_match_is_of_the_whole_path_and_of_the_methods():
 
 def test_usual_ports_are_not_said():
     """As browsers and products leave them out; others stay."""
-    assert Site(Front(), "http://jira:8080/jira", 443, host="jira.example").url == "https://jira.example/jira"
-    assert Site(Front(), "http://jira:8080/jira", 80, host="jira.example").url == "https://jira.example:80/jira"
-    redirecting = Site(Front(redirects=Redirect(scheme="http")), "http://jira:8080", 80, 443, host="jira.example")
+    assert FrontPlace(Front(), "http://jira:8080/jira", 443, host="jira.example").url == "https://jira.example/jira"
+    assert FrontPlace(Front(), "http://jira:8080/jira", 80, host="jira.example").url == "https://jira.example:80/jira"
+    redirecting = FrontPlace(
+        Front(redirects=Redirect(scheme="http")), "http://jira:8080", 80, 443, host="jira.example"
+    )
     assert (redirecting.url, redirecting.told_origin) == ("http://jira.example", "https://jira.example")

@@ -21,7 +21,8 @@ from applink_simulator.topology.backends.in_process import in_process
 from applink_simulator.topology.fronts.front import FRONTS, Certificate, Forward, Front, Handshake
 from applink_simulator.topology.fronts.nginx import NginxFront
 from applink_simulator.topology.load import read_topology
-from applink_simulator.topology.running import NeedsSockets, NoSuchName, RunningTopology
+from applink_simulator.topology.running import NoSuchName, RunningTopology
+from applink_simulator.topology.site import NeedsSockets
 from applink_simulator.transport.http import HttpTransport
 
 from .conftest import Stands

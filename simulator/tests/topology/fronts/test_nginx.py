@@ -16,13 +16,13 @@ from applink_simulator.topology.fronts import nginx
 from applink_simulator.topology.fronts.front import (
     Certificate,
     Front,
+    FrontPlace,
     HeaderRules,
     Match,
     Override,
     Query,
     Redirect,
     Reencoding,
-    Site,
     TooLong,
 )
 from applink_simulator.topology.fronts.nginx import (
@@ -62,10 +62,10 @@ def test_each_thing_that_nginx_cannot_do_has_its_example_here():
 
 @pytest.mark.parametrize("thing", NOT_WITH_NGINX)
 def test_what_nginx_cannot_do_is_refused_with_the_reason(thing: str):
-    site = Site(BEYOND[thing], "http://127.0.0.1:1", 1)
+    place = FrontPlace(BEYOND[thing], "http://127.0.0.1:1", 1)
     with pytest.raises(NotWithNginx, match=NOT_WITH_NGINX[thing].reason):
-        configuration(site)
-    assert CONFIGURATION in configuration(replace(site, front=Front())).files
+        configuration(place)
+    assert CONFIGURATION in configuration(replace(place, front=Front())).files
     assert why_not(Front(query=Query(appends="a"), overrides=(Override(body=None, delay=1),))) is None
 
 
@@ -110,7 +110,7 @@ def test_an_nginx_ends_with_the_program_that_forgot_it():
 def test_nobody_can_run_it_from_a_folder(product: Recorder, tmp_path: Path):
     """As in a container: no rights, and nothing outside of the folder."""
     port = _free_port()
-    files = configuration(Site(Front(), product.url, port)).files
+    files = configuration(FrontPlace(Front(), product.url, port)).files
     folder = Path("/tmp") / f"applinks-{os.getpid()}"  # noqa: S108 (nobody may not look into pytest's own)
     folder.mkdir()
     try:
@@ -139,9 +139,9 @@ def test_nobody_can_run_it_from_a_folder(product: Recorder, tmp_path: Path):
 @pytest.mark.usefixtures("installed")
 def test_a_name_that_moves_is_looked_up_by_a_resolver(tmp_path: Path):
     """With one the product's name need not be known yet: nginx takes the configuration."""
-    site = Site(PLAIN, "http://nowhere.invalid:8080/jira", 8443)
+    place = FrontPlace(PLAIN, "http://nowhere.invalid:8080/jira", 8443)
     for resolver, taken in (("127.0.0.11", True), ("", False)):
-        for name, content in configuration(site, interface="0.0.0.0", resolver=resolver).files.items():
+        for name, content in configuration(place, interface="0.0.0.0", resolver=resolver).files.items():
             (tmp_path / name).write_bytes(content)
         command = [nginx_program() or "", "-t", *nginx.COMMAND[1:]]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False)

@@ -96,7 +96,7 @@ def test_a_certificate_is_demanded_before_anything_is_said(our_street: Streets):
 )
 def test_a_body_of_unknown_length_is_refused(our_street: Streets, said: bytes, status: bytes):
     there = our_street(PLAIN)
-    with socket.create_connection((there.standing.site.host, there.standing.site.port), timeout=10) as connection:
+    with socket.create_connection((there.standing.place.host, there.standing.place.port), timeout=10) as connection:
         connection.sendall(said)
         assert status in connection.recv(65536)
     assert len(there.product.arrivals) == (status == b" 200 ")
