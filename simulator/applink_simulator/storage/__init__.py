@@ -1,1 +1,1 @@
-"""One product's state behind one interface (``domain/state.py``): memory now, SQL beside it."""
+"""One product's state behind one interface (``domain/state.py``): in memory, or in a database."""
