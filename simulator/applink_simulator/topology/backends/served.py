@@ -24,7 +24,7 @@ from applink_simulator.web.app import create_app
 from applink_simulator.web.door import Signpost
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 HOST = "127.0.0.1"
 
@@ -109,9 +109,9 @@ class ServedSite:
 
     def put_in_front(self, name: str, front: "Front", port: int) -> "StandingFront":
         # Few scenarios want one, and it takes a while to import.
-        from applink_simulator.topology.front import StandingFront
+        from applink_simulator.topology.fronts.python_front import PythonFront
 
-        standing = StandingFront(front, self.base_url(name), port)
+        standing = PythonFront(front, self.base_url(name), port)
         if standing.authority:
             for way in self._ways.values():
                 way.trust(standing.authority)
