@@ -83,7 +83,13 @@ class RunningTopology:
             what = self.controls[name].product()
             front = self._fronts[name].place.url if name in self._fronts else ""
             self._places[name] = Place(
-                name, what["kind"], what["title"], what["base_url"], what["application_id"], front, self.site.published(name)
+                name,
+                what["kind"],
+                what["title"],
+                what["base_url"],
+                what["application_id"],
+                front,
+                self.site.published(name),
             )
         return self._places[name]
 

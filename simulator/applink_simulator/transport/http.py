@@ -73,7 +73,7 @@ class HttpTransport:
         return Reply(answer.status, tuple(answer.getheaders()), body)
 
     def route(self, routes: Mapping[Address, Address]) -> None:
-        """From now on whoever is to be found at the one address is looked for at the other; all others where they are.
+        """From now on whoever is at the one address is looked for at the other; all others where they are.
 
         What is sent does not change, so that whoever answers is asked by the name that was meant.
         """

@@ -29,8 +29,8 @@ _PARTS = (".py", ".html", ".css", ".js", ".json", ".yaml", ".png", ".svg")
 
 class ImageMissing(ApplinkError):
     message = (
-        "There is no image {image}: build it with `applinks image build --tag {image}`, or leave out --applinks-image "
-        "and APPLINKS_IMAGE, so that the image of this version is built and used."
+        "There is no image {image}: build it with `applinks image build --tag {image}`, or leave out "
+        "--applinks-image and APPLINKS_IMAGE, so that the image of this version is built and used."
     )
 
 
@@ -95,4 +95,4 @@ def _one_at_a_time() -> Iterator[None]:
 
 def _on_standard_error(line: str) -> None:
     # pytest captures what is written to sys.stderr, and shows it only when something fails.
-    print(line, file=sys.__stderr__, flush=True)  # noqa: T201
+    print(line, file=sys.__stderr__, flush=True)

@@ -20,7 +20,7 @@ _keeper: "subprocess.Popen[bytes] | None" = None
 
 def watch(stop: "Callable[[], None]") -> None:
     """``stop`` is called at the end of this process, if nobody has called it before; see ``forget``."""
-    global _keeper  # noqa: PLW0603
+    global _keeper
     if _keeper is None or _keeper.poll() is not None:
         # In a session of its own: Ctrl-C at the terminal is not meant for it.
         _keeper = subprocess.Popen(  # noqa: S603

@@ -29,7 +29,7 @@ HARDENED: dict[str, Any] = {
 """Everything that may be taken from a product's container is taken from it."""
 _AS_TOLD = f'printf %s "$0" >{HOSTS}; printf %s "$1" >{RESOLVER}; exec "${{@:2}}"'
 """For a shell: the table of names, the resolver, and what to run then."""
-_IDLE = ("sleep", "infinity")
+IDLE = ("sleep", "infinity")
 
 
 class ProductEnded(ApplinkError):
@@ -53,13 +53,13 @@ class Machine:
     name: str
     """What it is called in names of containers."""
     address: str
-    port: int
-    """Where something listens on it, if anything does."""
+    ports: tuple[int, ...]
+    """Where something may listen on it for people too."""
     container: str = ""
     process: int = 0
     """Number of its process as the engine's machine counts: whose network it is."""
-    published: int = 0
-    """The port on loopback that leads to the port; 0 while it has none."""
+    published: dict[int, int] = field(default_factory=dict)
+    """Ports on loopback by the machine's own."""
     _told: str = ""
 
     def boot(
@@ -68,20 +68,18 @@ class Machine:
         names: Mapping[str, str],
         *,
         labels: Mapping[str, str],
-        publish: int | None = 0,
+        publish: int = 0,
         binds: tuple[str, ...] = (),
         files: Mapping[str, Mapping[str, bytes]] | None = None,
-        command: tuple[str, ...] = _IDLE,
+        command: tuple[str, ...] = IDLE,
         user: str = "0",
     ) -> None:
-        """With the table of names; published at that port, 0 is a free one and None no port.
+        """With the table of names; published at that port, or at free ones.
 
         ``files`` by folder are put there first; they belong to the user that products run as.
         """
         api, self._told = self.run.api, hosts_file(names)
-        more: dict[str, Any] = {}
-        if publish is not None:
-            more["port_bindings"] = {self.port: (LOOPBACK, publish or None)}
+        bindings = dict.fromkeys(self.ports, (LOOPBACK, publish or None))
         with asking(f"make the machine {self.name}"):
             self.container = api.create_container(
                 image,
@@ -91,14 +89,14 @@ class Machine:
                 name=self.run.name(self.name),
                 hostname=self.name,
                 labels=dict(labels),
-                ports=[self.port],
+                ports=list(self.ports),
                 healthcheck={"test": ["NONE"]},
                 host_config=api.create_host_config(
                     network_mode=self.run.network,
                     binds=list(binds),
                     cap_drop=["ALL"],
                     security_opt=["no-new-privileges"],
-                    **more,
+                    port_bindings=bindings,
                 ),
                 networking_config=api.create_networking_config(
                     {self.run.network: api.create_endpoint_config(ipv4_address=self.address)}
@@ -108,7 +106,7 @@ class Machine:
             self.run.put(self.container, folder, content, owner=USER, mode=0o400)
         self._start(publish)
 
-    def _start(self, publish: int | None) -> None:
+    def _start(self, publish: int) -> None:
         try:
             with asking(f"start the machine {self.name}"):
                 self.run.api.start(self.container)
@@ -122,8 +120,10 @@ class Machine:
     def look_at(self, found: Mapping[str, Any]) -> None:
         """What the engine says of its container."""
         self.process = found["State"]["Pid"]
-        bindings = found["NetworkSettings"]["Ports"].get(f"{self.port}/tcp") or []
-        self.published = int(bindings[0]["HostPort"]) if bindings else 0
+        bindings = found["NetworkSettings"]["Ports"]
+        self.published = {
+            port: int(bindings[f"{port}/tcp"][0]["HostPort"]) for port in self.ports if bindings.get(f"{port}/tcp")
+        }
 
     def tell_names(self, names: Mapping[str, str]) -> bool:
         """From now on these are the names that are known there; False when they were already."""
@@ -139,7 +139,7 @@ class Machine:
         if self.container:
             with asking(f"remove the machine {self.name}"):
                 self.run.api.remove_container(self.container, v=True, force=True)
-            self.container, self.published = "", 0
+            self.container, self.published = "", {}
 
 
 USER = 10001

@@ -111,7 +111,9 @@ class Run:
             self.api.create_volume(name, labels=self.labels("volume"))
         return name
 
-    def put(self, container: str, folder: str, files: Mapping[str, bytes], *, owner: int = 0, mode: int = 0o444) -> None:
+    def put(
+        self, container: str, folder: str, files: Mapping[str, bytes], *, owner: int = 0, mode: int = 0o444
+    ) -> None:
         """Files in a container's folder, which need not run."""
         stream = io.BytesIO()
         with tarfile.open(fileobj=stream, mode="w") as archive:
@@ -126,7 +128,7 @@ class Run:
         """As root, within the container; EngineRefused when it does not end well."""
         with asking(f"run {command[0]} in {container[:12]}"):
             made = self.api.exec_create(container, list(command), user="0")["Id"]
-            said = self.api.exec_start(made).decode("utf-8", "replace")
+            said: str = self.api.exec_start(made).decode("utf-8", "replace")
             status = self.api.exec_inspect(made)["ExitCode"]
         if status:
             raise EngineRefused(what=f"run {command[0]}", reason=f"it ended with {status} and said: {said}")

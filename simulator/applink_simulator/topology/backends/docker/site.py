@@ -9,15 +9,14 @@ import contextlib
 import itertools
 import secrets
 import socket
-from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from applink_simulator.domain.urls import origin_of
 from applink_simulator.topology.backends.docker import firewall, keeper
 from applink_simulator.topology.backends.docker.image import image_for
-from applink_simulator.topology.backends.docker.machine import LOOPBACK, USER, Machine, Process, manifest_of
+from applink_simulator.topology.backends.docker.machine import IDLE, LOOPBACK, Machine, Process, manifest_of
 from applink_simulator.topology.backends.docker.names import host_name, host_names
 from applink_simulator.topology.backends.docker.owner import Owner
 from applink_simulator.topology.backends.docker.run import Run, together
@@ -30,16 +29,15 @@ from applink_simulator.topology.site import Cut
 from applink_simulator.transport.http import Address, HttpTransport
 
 if TYPE_CHECKING:
-    from docker import DockerClient
-
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.backends.docker.front import ContainerFront
+    from applink_simulator.topology.fronts.front import Front
 
 PORT = 8080
 """Where a product listens on its machine, unless the topology says otherwise."""
 SETTINGS = "/etc/applinks"
 """Where products find the topology and the token of their control surfaces."""
 TOPOLOGY = "topology.yaml"
-TOKEN = "control-token"  # noqa: S105 - a file's name
+TOKEN = "control-token"
 VACANT = ""
 """Whose machine a name leads to that nobody has any more."""
 
@@ -48,7 +46,7 @@ _swept = False
 
 def in_containers(topology: Topology) -> RunningTopology:
     """Starts the topology; ready when this returns. NoEngine, or another ApplinkError that says what to do."""
-    global _swept  # noqa: PLW0603
+    global _swept
     with contextlib.ExitStack() as on_failure:
         client = engine()
         on_failure.callback(client.close)
@@ -62,7 +60,7 @@ def in_containers(topology: Topology) -> RunningTopology:
         keeper.watch(site.stop)
         on_failure.callback(site.stop)
         site.start()
-        running = RunningTopology(topology, site)
+        running = RunningTopology(topology, "docker", site)
         running.begin()
         on_failure.pop_all()
     return running
@@ -86,6 +84,7 @@ class ContainerSite:
         self._named: dict[str, str] = {}
         """By name of a host and the port that people ask for: the product whose machine it leads to, or VACANT."""
         self._signposts: dict[str, Machine] = {}
+        self._fronts: dict[str, ContainerFront] = {}
         self._vacant: Machine | None = None
         self._hidden: set[tuple[str, str]] = set()
         """Who does not know which name."""
@@ -103,14 +102,14 @@ class ContainerSite:
         run.make_network()
         hosts = {name: host for host, name in self._named.items()}
         for name, host in hosts.items():
-            self._machines[name] = Machine(run, host, run.free_address(), _port_of(self._urls[name]))
+            self._machines[name] = Machine(run, host, run.free_address(), (_port_of(self._urls[name]),))
         settings = run.make_volume("settings")
         people = run.make_volume("userbases")
         first = next(iter(self._machines), "")
-        together(lambda name=name: self._boot(name, settings, first=name == first) for name in self._machines)
-        together(lambda name=name: self._install(name, settings, people) for name in self._machines)
+        together(partial(self._boot, name, settings, first=name == first) for name in self._machines)
+        together(partial(self._install, name, settings, people) for name in self._machines)
         self._tell_people()
-        together(lambda name=name: self._await(name) for name in self._machines)
+        together(partial(self._await, name) for name in self._machines)
 
     def _boot(self, name: str, settings: str, *, first: bool) -> None:
         self._machines[name].boot(
@@ -137,7 +136,7 @@ class ContainerSite:
                 "APPLINKS_TOPOLOGY": f"{SETTINGS}/{TOPOLOGY}",
                 "APPLINKS_PRODUCT": name,
                 "APPLINKS_BASE_URL": self._urls[name],
-                "APPLINKS_PORT": str(machine.port),
+                "APPLINKS_PORT": str(machine.ports[0]),
                 "APPLINKS_STORAGE": "sqlite:////data/state.db",
                 "APPLINKS_USERBASES": f"sqlite:////userbases/{host_name(entry.userbase)}.db",
                 "APPLINKS_CONTROL_TOKEN_FILE": f"{SETTINGS}/{TOKEN}",
@@ -157,7 +156,8 @@ class ContainerSite:
         return self._urls[name]
 
     def published(self, name: str) -> str:
-        return f"http://{LOOPBACK}:{self._machines[name].published}"
+        machine = self._machines[name]
+        return f"http://{LOOPBACK}:{machine.published[machine.ports[0]]}"
 
     def switch_off(self, name: str) -> None:
         if self._processes[name].runs:
@@ -198,21 +198,36 @@ class ContainerSite:
         self._signposts[host] = self._another_machine(
             f"signpost-{host}",
             port,
-            part="signpost",
             command=("python3", "-m", "applink_simulator.topology.signpost", str(port), old_url, new_url),
         )
         self._tell_names()
 
-    def _another_machine(
-        self, name: str, port: int = PORT, *, part: str = "machine", command: tuple[str, ...] = ()
-    ) -> Machine:
-        machine = Machine(self._run, name, self._run.free_address(), port)
-        more = {"command": command} if command else {}
-        machine.boot(self._image, {}, labels=self._run.labels(part), publish=0 if command else None, **more)
+    def _another_machine(self, name: str, *ports: int, command: tuple[str, ...] = IDLE) -> Machine:
+        """With the names of all products, and with nothing on it unless there is a command."""
+        machine = Machine(self._run, name, self._run.free_address(), ports)
+        labels = self._run.labels("machine" if command is IDLE else "signpost")
+        machine.boot(self._image, self._names_at(name), labels=labels, command=command)
         return machine
 
-    def put_in_front(self, name: str, front: "Front", port: int) -> "StandingFront":
-        raise NotImplementedError
+    def put_in_front(self, name: str, front: "Front", port: int) -> "ContainerFront":
+        # Few scenarios want one, and it takes a while to import.
+        from applink_simulator.topology.backends.docker.front import ContainerFront, place_of
+
+        host = f"{self._machines[name].name}-front"
+        place = place_of(front, self._urls[name], host, port)
+        machine = self._another_machine(host, *dict.fromkeys((place.port, place.serving_port)))
+        standing = ContainerFront(self._run, machine, place, self._image, partial(self._take_away, host))
+        self._fronts[host] = standing
+        self._tell_names()
+        if standing.authority:
+            for each, process in self._processes.items():
+                if process.runs:
+                    self.control(each).change(trusted_authority=standing.authority)
+        return standing
+
+    def _take_away(self, host: str) -> None:
+        self._fronts.pop(host, None)
+        self._tell_names()
 
     def hide_name(self, name: str, seen_by: str) -> None:
         self._hidden.add((seen_by, _host_of(self._urls[name])))
@@ -251,12 +266,13 @@ class ContainerSite:
             machine = self._signposts.get(host) or (self._machines.get(name) if name else self._vacant)
             if machine is not None and (seen_by, host) not in self._hidden:
                 addresses[host] = machine.address
+        addresses |= {host: front.machine.address for host, front in self._fronts.items()}
         return addresses
 
     def _tell_names(self) -> None:
         """To all machines; products look up whom they call next."""
         self._tell_people()
-        together(lambda name=name: self._tell_names_at(name) for name in self._machines)
+        together(partial(self._tell_names_at, name) for name in self._machines)
 
     def _tell_names_at(self, name: str) -> None:
         if self._machines[name].tell_names(self._names_at(name)):
@@ -269,14 +285,14 @@ class ContainerSite:
     def _tell_people(self) -> None:
         """Where the published ports are. The engine takes calls for a product that does not run: they go nowhere."""
         routes: dict[Address, Address] = {}
+        nowhere: Address = self._nowhere.getsockname()
         for host, name in self._named.items():
-            port = _port_of(self._urls[name]) if name else PORT
-            routes[host, port] = self._nowhere.getsockname()
-            if host in self._signposts:
-                machine = self._signposts[host]
-                routes[host, machine.port] = (LOOPBACK, machine.published)
-            elif name and self._processes[name].runs:
-                routes[host, port] = (LOOPBACK, self._machines[name].published)
+            machine = self._signposts.get(host) or (self._machines[name] if name else None)
+            runs = machine is not None and (host in self._signposts or self._processes[name].runs)
+            for port in machine.ports if machine else (PORT,):
+                routes[host, port] = (LOOPBACK, machine.published[port]) if machine and runs else nowhere
+        for host, front in self._fronts.items():
+            routes |= {(host, port): (LOOPBACK, at) for port, at in front.machine.published.items()}
         self.people.route(routes)
 
 
