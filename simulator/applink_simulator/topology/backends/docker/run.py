@@ -56,6 +56,7 @@ class Run:
     id: str
     owner: Owner | None
     """None: it is kept until somebody removes it."""
+    more_labels: Mapping[str, str] = field(default_factory=dict)
     network: str = ""
     _free: Iterator[str] = field(default_factory=lambda: iter(()), repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -70,7 +71,7 @@ class Run:
             labels[OWNER] = self.owner.label
         if product:
             labels[PRODUCT] = product
-        return labels | dict(more or {})
+        return labels | dict(self.more_labels) | dict(more or {})
 
     def name(self, *parts: str) -> str:
         return "-".join(("applinks", self.id, *parts))

@@ -9,6 +9,8 @@ import contextlib
 import itertools
 import secrets
 import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,7 +20,7 @@ from applink_simulator.topology.backends.docker import firewall, keeper
 from applink_simulator.topology.backends.docker.image import image_for
 from applink_simulator.topology.backends.docker.machine import IDLE, LOOPBACK, Machine, Process, manifest_of
 from applink_simulator.topology.backends.docker.names import host_name, host_names
-from applink_simulator.topology.backends.docker.owner import Owner
+from applink_simulator.topology.backends.docker.owner import URL, Owner
 from applink_simulator.topology.backends.docker.run import Run, together
 from applink_simulator.topology.backends.docker.sweep import sweep
 from applink_simulator.topology.control import Control
@@ -26,9 +28,12 @@ from applink_simulator.topology.engine import engine
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.site import Cut
-from applink_simulator.transport.http import Address, HttpTransport
+from applink_simulator.transport.http import Address as Way
+from applink_simulator.transport.http import HttpTransport
 
 if TYPE_CHECKING:
+    from docker import DockerClient
+
     from applink_simulator.topology.backends.docker.front import ContainerFront
     from applink_simulator.topology.fronts.front import Front
 
@@ -46,38 +51,66 @@ _swept = False
 
 def in_containers(topology: Topology) -> RunningTopology:
     """Starts the topology; ready when this returns. NoEngine, or another ApplinkError that says what to do."""
-    global _swept
     with contextlib.ExitStack() as on_failure:
         client = engine()
         on_failure.callback(client.close)
-        if not _swept:
-            sweep(client)
-            _swept = True
-        image = image_for(client)
-        owner = Owner.this()
-        run = Run(client, uuid4().hex[:8], owner)
-        site = ContainerSite(run, topology, image)
+        _sweep_once(client)
+        run = Run(client, uuid4().hex[:8], Owner.this())
+        site = ContainerSite(run, topology, image_for(client), addresses_within(topology))
         keeper.watch(site.stop)
         on_failure.callback(site.stop)
-        site.start()
-        running = RunningTopology(topology, "docker", site)
-        running.begin()
+        running = started(site)
         on_failure.pop_all()
     return running
+
+
+def started(site: "ContainerSite") -> RunningTopology:
+    """With all its links."""
+    site.start()
+    running = RunningTopology(site.topology, "docker", site)
+    running.begin()
+    return running
+
+
+def _sweep_once(client: "DockerClient") -> None:
+    global _swept
+    if not _swept:
+        sweep(client)
+        _swept = True
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a product is, within the run and for people."""
+
+    host: str
+    port: int
+    published: int = 0
+    """The port on loopback; 0 is a free one."""
+
+    def url(self, path: str) -> str:
+        return f"{_origin(self.host, self.port)}{path}"
+
+
+def addresses_within(topology: Topology) -> dict[str, Address]:
+    """Each with a name of its own and the usual port, which nobody outside knows."""
+    hosts = host_names(topology.products)
+    return {name: Address(hosts[name], entry.port or PORT) for name, entry in topology.products.items()}
 
 
 class ContainerSite:
     """One run: products by their names in the topology, machines by the names of hosts."""
 
-    def __init__(self, run: Run, topology: Topology, image: str) -> None:
+    def __init__(self, run: Run, topology: Topology, image: str, addresses: Mapping[str, Address]) -> None:
         self._run = run
-        self._topology = topology
+        self.topology = topology
+        self._addresses = addresses
         self._image = image
-        self._token = secrets.token_hex(16)
+        self.token = secrets.token_hex(16)
+        """Of the control surfaces."""
         self.people = HttpTransport()
         self._ways = HttpTransport()
         """Past the names: to where products are published."""
-        hosts = host_names(topology.products)
         self._urls: dict[str, str] = {}
         self._machines: dict[str, Machine] = {}
         self._processes: dict[str, Process] = {}
@@ -92,17 +125,15 @@ class ContainerSite:
         self._moves = itertools.count(2)
         self._nowhere = _bound()
         for name, entry in topology.products.items():
-            port = entry.port or PORT
-            self._urls[name] = f"http://{hosts[name]}{'' if port == 80 else f':{port}'}{entry.context_path}"
-            self._named[hosts[name]] = name
+            self._urls[name] = addresses[name].url(entry.context_path)
+            self._named[addresses[name].host] = name
 
     def start(self) -> None:
         """All machines and products at the same time."""
         run = self._run
         run.make_network()
-        hosts = {name: host for host, name in self._named.items()}
-        for name, host in hosts.items():
-            self._machines[name] = Machine(run, host, run.free_address(), (_port_of(self._urls[name]),))
+        for name, address in self._addresses.items():
+            self._machines[name] = Machine(run, host_name(address.host), run.free_address(), (address.port,))
         settings = run.make_volume("settings")
         people = run.make_volume("userbases")
         first = next(iter(self._machines), "")
@@ -115,18 +146,19 @@ class ContainerSite:
         self._machines[name].boot(
             self._image,
             self._names_at(name),
-            labels=self._run.labels("machine", name),
+            labels=self._run.labels("machine", name, {URL: self._urls[name]}),
+            publish=self._addresses[name].published,
             binds=(f"{settings}:{SETTINGS}",) if first else (),
             files={SETTINGS: self._settings()} if first else {},
         )
 
     def _settings(self) -> dict[str, bytes]:
         # YAML, too: every JSON document is.
-        text = self._topology.model_dump_json(by_alias=True, exclude={"warnings"}, exclude_defaults=True)
-        return {TOPOLOGY: text.encode(), TOKEN: self._token.encode()}
+        text = self.topology.model_dump_json(by_alias=True, exclude={"warnings"}, exclude_defaults=True)
+        return {TOPOLOGY: text.encode(), TOKEN: self.token.encode()}
 
     def _install(self, name: str, settings: str, people: str) -> None:
-        machine, entry = self._machines[name], self._topology.products[name]
+        machine, entry = self._machines[name], self.topology.products[name]
         data = self._run.make_volume(machine.name, "data")
         self._processes[name] = process = Process(machine, name)
         process.make(
@@ -150,7 +182,7 @@ class ContainerSite:
         self._processes[name].wait(self.people, manifest_of(self._urls[name]))
 
     def control(self, name: str) -> Control:
-        return Control(self._ways, self.published(name), self._token)
+        return Control(self._ways, self.published(name), self.token)
 
     def base_url(self, name: str) -> str:
         return self._urls[name]
@@ -180,9 +212,7 @@ class ContainerSite:
     def move(self, name: str, origin: str | None, path: str) -> None:
         old = _host_of(self._urls[name])
         if origin is None:
-            host = f"{host_name(name)}-{next(self._moves)}"
-            port = _port_of(self._urls[name])
-            origin = f"http://{host}{'' if port == 80 else f':{port}'}"
+            origin = _origin(f"{host_name(name)}-{next(self._moves)}", _port_of(self._urls[name]))
         if self._named.get(old) == name:
             self._named[old] = VACANT
         self._named[_host_of(origin)] = name
@@ -253,10 +283,14 @@ class ContainerSite:
 
     def stop(self) -> None:
         keeper.forget(self.stop)
+        self._run.remove()
+        self.leave()
+
+    def leave(self) -> None:
+        """All of it goes on without us."""
         self.people.close()
         self._ways.close()
         self._nowhere.close()
-        self._run.remove()
         self._run.client.close()
 
     def _names_at(self, seen_by: str) -> dict[str, str]:
@@ -284,8 +318,8 @@ class ContainerSite:
 
     def _tell_people(self) -> None:
         """Where the published ports are. The engine takes calls for a product that does not run: they go nowhere."""
-        routes: dict[Address, Address] = {}
-        nowhere: Address = self._nowhere.getsockname()
+        routes: dict[Way, Way] = {}
+        nowhere: Way = self._nowhere.getsockname()
         for host, name in self._named.items():
             machine = self._signposts.get(host) or (self._machines[name] if name else None)
             runs = machine is not None and (host in self._signposts or self._processes[name].runs)
@@ -301,6 +335,10 @@ def _bound() -> socket.socket:
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.bind((LOOPBACK, 0))
     return bound
+
+
+def _origin(host: str, port: int) -> str:
+    return f"http://{host}" if port == 80 else f"http://{host}:{port}"
 
 
 def _host_of(url: str) -> str:
