@@ -81,16 +81,21 @@ WHAT: dict[str, Callable[[State], object]] = {
 }
 
 
+def tell(what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     url, what = sys.argv[1:]
-    print("ready", flush=True)
+    tell("ready")
     sys.stdin.readline()
     storage = storage_of(url)
     state = storage.state("jira", "people")
     if what == "store_forever":
         for told in store_forever(state):
-            print(json.dumps(told), flush=True)
-    print(json.dumps(WHAT[what](state)), flush=True)
+            tell(told)
+    tell(WHAT[what](state))
     storage.close()
 
 

@@ -6,13 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from applink_simulator.domain.state import Storage
-from applink_simulator.domain.tokens import TokenState
 
 from .another_process import TIMES
 from .samples import ALICE, END, TOKEN
@@ -37,7 +37,7 @@ class Processes:
         ]
         for process in self.each:
             assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n", process.communicate()[1]
+            assert process.stdout.readline() == '"ready"\n', process.communicate()[1]
 
     def begin(self) -> None:
         for process in self.each:
@@ -76,7 +76,7 @@ def test_issues_and_ids_are_numbered_across_processes(lasting_url: str):
 
 def test_no_change_of_another_process_is_lost(lasting_url: str, opened: Callable[..., Storage]):
     state = opened(lasting_url).state("jira", "people")
-    state.ends.add(type(END)("id", "jira", "0", "http://j", "http://j"))
+    state.ends.add(replace(END, name="0"))
     assert together(lasting_url, "swap") == [TIMES] * 3
     end = state.ends.get("id")
     assert end is not None
@@ -92,7 +92,7 @@ def test_one_setting_wins_in_all_processes(lasting_url: str, opened: Callable[..
 def test_a_token_is_used_up_by_one_process(lasting_url: str, opened: Callable[..., Storage]):
     state = opened(lasting_url).state("jira", "people")
     for number in range(TIMES):
-        state.tokens.put(type(TOKEN)(str(number), "s", "key", TokenState.APPROVED, 0.0))
+        state.tokens.put(replace(TOKEN, value=str(number)))
     removed = together(lasting_url, "remove_tokens")
     assert [sum(each) for each in zip(*removed, strict=True)] == [1] * TIMES
 
@@ -101,7 +101,7 @@ def test_what_is_kept_and_brought_back_at_once_is_never_half(lasting_url: str, o
     state = opened(lasting_url).state("jira", "people")
     state.directory.put(ALICE)
     for number in range(20):
-        state.ends.add(type(END)(f"{number:02}", "jira", "0", "http://j", "http://j"))
+        state.ends.add(replace(END, application_id=f"{number:02}"))
     ids = [end.application_id for end in state.ends]
     assert together(lasting_url, "keep_and_bring_back") == [ids] * 3
     assert [end.application_id for end in state.ends] == ids
