@@ -27,10 +27,20 @@ class Clock:
         """Jump by that many seconds; backwards when negative."""
         self._ahead += seconds
 
+    def set(self, ahead: float, frozen_at: float | None) -> None:
+        """Ahead of its source by that many seconds, or of the second at which it stands still."""
+        self._ahead, self._frozen_at = ahead, frozen_at
+
+    @property
+    def ahead(self) -> float:
+        """Seconds, negative when it is behind."""
+        return self._ahead
+
+    @property
+    def frozen_at(self) -> float | None:
+        """The second at which its source stands still for it, if it does."""
+        return self._frozen_at
+
     def reset(self) -> None:
         """Run on with the source again, neither ahead nor behind."""
-        self._ahead, self._frozen_at = 0.0, None
-
-    def follower(self) -> "Clock":
-        """A clock that follows this one until it is moved itself: one product's own clock."""
-        return Clock(self.now)
+        self.set(0.0, None)

@@ -1,12 +1,16 @@
 """What happened: one request with its reply is an exchange, all of them in order are the journal."""
 
-import itertools
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from applink_simulator.domain.messages import Headers, OutgoingRequest, header
+
+EXPECTED = "expected here:        "
+"""Begins the line of a refusal that tells which base string the signature should have been of."""
+SIGNED = "signed by the caller: "
 
 SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 
@@ -16,7 +20,7 @@ class Exchange:
     """One request at one product's door, who it turned out to be from, and what was answered."""
 
     number: int
-    """Order of arrival over all products of a topology."""
+    """Order of arrival over all products of a topology: nanoseconds since 1970 by this machine's clock."""
     at: float
     """Seconds since 1970 by the product's clock."""
     product: str
@@ -58,33 +62,37 @@ class Journal:
         self._exchanges: deque[Exchange] = deque()
         self._most, self._most_bytes = most, most_bytes
         self._bytes = 0
-        self._numbers = itertools.count(1)
-        self._signed_texts: dict[str, str] = {}
+        self._last = 0
+        self._added = 0
+        self._signed_texts: deque[tuple[str, str]] = deque(maxlen=100)
         self.crashes: deque[str] = deque(maxlen=100)
         """What went wrong inside a product, as tracebacks; each fails the test that was running."""
         self._lock = threading.Lock()
 
     def note_signed_text(self, request: OutgoingRequest) -> None:
-        """Keep what was signed until the request is answered, so that a refusal can show both base strings."""
+        """Keep what was signed in a request that was refused, so that both base strings can be shown."""
         authorization = header(request.headers, "Authorization")
-        if authorization is not None:
-            if len(self._signed_texts) > 1_000:
-                self._signed_texts.clear()
-            self._signed_texts[authorization] = request.signed_text
+        if authorization is not None and request.signed_text:
+            self._signed_texts.append((authorization, request.signed_text))
 
-    def signed_text(self, authorization: str) -> str | None:
-        """What the sender signed, once; None when it was not one of ours."""
-        return self._signed_texts.pop(authorization, None)
+    @property
+    def signed_texts(self) -> list[tuple[str, str]]:
+        """By the header that carried the signature: the newest of what was signed here and refused elsewhere."""
+        return list(self._signed_texts)
 
     def note_crash(self, what: str) -> None:
         self.crashes.append(what)
 
     def next_number(self) -> int:
-        return next(self._numbers)
+        """Of a request that arrives now; no two are the same, whatever the resolution of the clock."""
+        with self._lock:
+            self._last = max(self._last + 1, time.time_ns())
+            return self._last
 
     def add(self, exchange: Exchange) -> None:
         with self._lock:
             self._exchanges.append(exchange)
+            self._added += 1
             self._bytes += exchange.size
             while len(self._exchanges) > self._most or self._bytes > self._most_bytes:
                 self._bytes -= self._exchanges.popleft().size
@@ -92,6 +100,7 @@ class Journal:
     def clear(self) -> None:
         with self._lock:
             self._exchanges.clear()
+            self._signed_texts.clear()
             self._bytes = 0
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -108,6 +117,13 @@ class Journal:
 
     def at(self, product: str) -> list[Exchange]:
         return [exchange for exchange in self if exchange.product == product]
+
+    def after(self, position: int) -> tuple[list[Exchange], int]:
+        """What was answered after that position and is still kept, in order of the answers; the new position."""
+        with self._lock:
+            kept = list(self._exchanges)
+            new = self._added - position if position <= self._added else len(kept)
+            return kept[max(0, len(kept) - new) :], self._added
 
     def since(self, number: int) -> list[Exchange]:
         """The exchanges after that number."""

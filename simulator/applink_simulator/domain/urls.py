@@ -24,3 +24,9 @@ def is_uri(text: str) -> bool:
     except ValueError:
         return False
     return not _NEVER_IN_A_URI.search(text)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -47,6 +47,12 @@ class Audience:
             groups=frozenset(groups),
         )
 
+    @property
+    def names(self) -> list[str]:
+        """The list that it was made of, in alphabetical order, ``anyone`` and ``signed-in`` first."""
+        sorts = [name for name, meant in ((ANYONE, self.anyone), (SIGNED_IN, self.signed_in)) if meant]
+        return sorts + sorted(GROUP + group for group in self.groups) + sorted(self.users)
+
     def includes(self, user: User | None) -> bool:
         if self.anyone:
             return True

@@ -12,7 +12,7 @@ def faults() -> dict[str, type[Fault]]:
     """All faults by the name that scenarios use, such as ``answers slowly``."""
     found: dict[str, type[Fault]] = {}
     for module in pkgutil.iter_modules(__path__):
-        if module.name != "fault":
+        if module.name not in ("fault", "standing"):
             fault = importlib.import_module(f"{__name__}.{module.name}").FAULT
             found[fault.name] = fault
     return found

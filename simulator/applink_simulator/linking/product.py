@@ -105,6 +105,16 @@ class Product:
     def signer(self) -> Signer:
         return Signer(self.consumer_key, self.key, self.clock)
 
+    def forget_key(self) -> None:
+        """It is asked for anew: the product has another one."""
+        for name in ("key", "signer"):
+            vars(self).pop(name, None)
+
+    def forget_identity(self) -> None:
+        """The application id and what is made of it are worked out anew."""
+        for name in ("application_id", "consumer_key", "signer"):
+            vars(self).pop(name, None)
+
     @property
     def serving(self) -> Serving:
         return Serving(self.state, self.profile, self.guesses, self.clock)
@@ -119,10 +129,11 @@ class Product:
 
     def send(self, request: OutgoingRequest) -> Reply:
         """Out into the world; every request of this product leaves here."""
-        if request.signed_text:
-            self.journal.note_signed_text(request)
         agent = f"applink-simulator/{__version__} (product {quote(self.name, safe='')})"
-        return self.transport.send(request.with_headers(("User-Agent", agent)))
+        reply = self.transport.send(request.with_headers(("User-Agent", agent)))
+        if reply.status in (400, 401):
+            self.journal.note_signed_text(request)
+        return reply
 
     def url(self, path: str) -> str:
         """Absolute, for a path that starts with a slash and lies below the context path."""

@@ -1,7 +1,6 @@
 """Where a running product is found, as anybody outside it knows it."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +20,3 @@ class Place:
     def address(self) -> str:
         """Where other products call it; people use the base URL."""
         return self.front or self.url
-
-
-def origin_of(url: str) -> str:
-    """Scheme, host and port."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

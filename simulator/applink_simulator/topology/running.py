@@ -1,30 +1,33 @@
 """A topology that runs: its products at their addresses, and the people who use them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import ApplinkError
-from applink_simulator.domain.exchanges import Journal
+from applink_simulator.domain.urls import origin_of
 from applink_simulator.domain.users import Audience, User
-from applink_simulator.faults.fault import Fault
-from applink_simulator.linking.product import Product, Transport, nothing_intercepts
+from applink_simulator.linking.product import Product, Transport
 from applink_simulator.topology.browser import Browser
+from applink_simulator.topology.constellation_clock import ConstellationClock
+from applink_simulator.topology.control import Control
 from applink_simulator.topology.file import full_version
+from applink_simulator.topology.journals import Journals
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
-from applink_simulator.topology.place import Place, origin_of
-from applink_simulator.topology.products import furnish
+from applink_simulator.topology.place import Place
+from applink_simulator.topology.site import Cut, Site
 from applink_simulator.topology.visitor import Account, Administrator, Visitor, signature_of
 from applink_simulator.topology.wishes import make_links
-from applink_simulator.web.door import Application, Signpost
 
 if TYPE_CHECKING:
     from applink_simulator.topology.front import Front, StandingFront
+
+BEGINNING = "beginning"
+"""Name of the snapshot that a reset goes back to."""
 
 
 class NoSuchName(ApplinkError):
@@ -35,60 +38,73 @@ class AddressTaken(ApplinkError):
     message = "{url} is the address of {name}: it has to move away first."
 
 
-class NeedsSockets(ApplinkError):
-    message = "Nothing can stand in front of products without sockets: use the backend served."
-
-
-def needs_sockets(_product: str, _front: "Front", _port: int) -> NoReturn:
-    raise NeedsSockets
-
-
 @dataclass
 class RunningTopology:
-    """What a backend hands over; ``stop`` belongs to the backend that started it."""
+    """What a backend hands over: everything that a scenario does to products goes through here.
+
+    Whatever is broken here is whole again after a reset.
+    """
 
     topology: Topology
-    products: Mapping[str, Product] = field(repr=False)
-    journal: Journal = field(repr=False)
-    clock: Clock = field(repr=False)
-    transport: Transport = field(repr=False)
-    """How people reach the products."""
-    stop: Callable[[], None] = field(repr=False)
-    switch_off: Callable[[str], None] = field(repr=False)
-    """Stops one product: nothing listens at its address any more."""
-    switch_on: Callable[[str], None] = field(repr=False)
-    """Starts it again at its address; a product that runs is left alone."""
-    rehouse: Callable[[str, str | None, str], None] = field(repr=False)
-    """Moves one product to an origin, or to a free one, and there below a path; it runs afterwards."""
-    put_up: Callable[[Application, str], Callable[[], None]] = field(repr=False)
-    """Serves something at an origin where nobody is, until what it hands over is called."""
-    put_in_front: "Callable[[str, Front, int], StandingFront]" = field(default=needs_sockets, repr=False)
-    """Starts something in front of one product, with the trust that is due to it; port 0 is a free one."""
-    _homes: dict[str, str] = field(init=False, repr=False)
-    """Base URLs as the topology has them."""
-    _signposts: list[Callable[[], None]] = field(default_factory=list, repr=False)
-    _faults: list[Fault] = field(default_factory=list, repr=False)
+    backend: str
+    """Its name in BACKENDS."""
+    site: Site = field(repr=False)
+    products: Mapping[str, Product] = field(default_factory=dict, repr=False)
+    """The products themselves, where they live in this process: for tests of their insides alone."""
     _fronts: "dict[str, StandingFront]" = field(default_factory=dict, repr=False)
+    _faults: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    _trusted: list[str] = field(default_factory=list, repr=False)
+    _away: bool = False
+    """Somebody has moved, or something stands at an old address."""
 
     def __post_init__(self) -> None:
-        self._homes = {name: product.base_url for name, product in self.products.items()}
+        self.controls = {name: self.site.control(name) for name in self.topology.products}
+        self.clock = ConstellationClock(self.controls)
+        self.journal = Journals(self.controls)
+        self._homes = {name: self.site.base_url(name) for name in self.controls}
+        """Base URLs as the topology has them."""
+        self._places: dict[str, Place] = {}
+
+    def begin(self) -> None:
+        """Furnished products are linked, and that is what a reset goes back to."""
+        make_links(self)
+        for control in self.controls.values():
+            control.keep(BEGINNING)
+        self.journal.clear()
+
+    @property
+    def transport(self) -> Transport:
+        """How people reach the products."""
+        return self.site.people
 
     def place(self, name: str) -> Place:
         name = self._named(name)
-        product = self.products[name]
-        front = self._fronts[name].url if name in self._fronts else ""
-        return Place(name, product.kind.name, product.title, product.base_url, product.application_id, front)
+        if name not in self._places:
+            what = self.controls[name].product()
+            front = self._fronts[name].url if name in self._fronts else ""
+            self._places[name] = Place(
+                name, what["kind"], what["title"], what["base_url"], what["application_id"], front
+            )
+        return self._places[name]
 
     @property
     def places(self) -> list[Place]:
-        return [self.place(name) for name in self.products]
+        return [self.place(name) for name in self.controls]
+
+    def control(self, product: str) -> Control:
+        return self.controls[self._named(product)]
+
+    def change(self, product: str, **changes: str) -> None:
+        """As ``Control.change``: whoever asks for the product's place afterwards learns of it."""
+        self.control(product).change(**changes)
+        self._places.pop(self._named(product), None)
 
     def _named(self, name: str) -> str:
         """The product meant, whatever the case: administrators write Jira."""
-        for known in self.products:
+        for known in self.controls:
             if known.lower() == name.lower():
                 return known
-        raise unknown("The product", name, self.products)
+        raise unknown("The product", name, self.controls)
 
     def person(self, username: str, product: str) -> User:
         """Somebody of the product's userbase as the topology file describes them."""
@@ -108,7 +124,7 @@ class RunningTopology:
         accounts: dict[str, Account] = {}
         if username is not None:
             account, userbase = self.account(username, product), self.userbase(product)
-            same = [name for name in self.products if self.userbase(name) == userbase]
+            same = [name for name in self.controls if self.userbase(name) == userbase]
             accounts = {self.place(name).url: account for name in same}
         return Visitor(self.place(product), browser, accounts)
 
@@ -140,36 +156,65 @@ class RunningTopology:
         Nothing is at the old address then, or a signpost that sends everybody on.
         """
         name = self._named(product)
-        old = self.products[name].base_url
+        old = self.site.base_url(name)
         if to is None:
-            self.rehouse(name, None, urlsplit(old).path if path is None else path)
+            self._rehouse(name, None, urlsplit(old).path if path is None else path)
         else:
             self._require_free(to)
-            self.rehouse(name, origin_of(to), urlsplit(to).path)
+            self._rehouse(name, origin_of(to), urlsplit(to).path)
         if signpost:
-            self._signposts.append(self.put_up(Signpost(self.products[name], old), origin_of(old)))
+            self.site.put_up_signpost(old, self.site.base_url(name))
         return self.place(name)
 
+    def _rehouse(self, name: str, origin: str | None, path: str) -> None:
+        self._away = True
+        self.journal.gather(name)
+        self.site.move(name, origin, path)
+        self._places.pop(name, None)
+
     def _require_free(self, url: str) -> None:
-        for other in self.products.values():
-            if origin_of(other.base_url) == origin_of(url):
-                raise AddressTaken(url=url, name=other.name)
+        for name in self.controls:
+            if origin_of(self.site.base_url(name)) == origin_of(url):
+                raise AddressTaken(url=url, name=name)
 
     def _move_home(self) -> None:
-        for take_down in self._signposts:
-            take_down()
-        self._signposts.clear()
-        away = [name for name, product in self.products.items() if product.base_url != self._homes[name]]
+        away = [name for name, home in self._homes.items() if self.site.base_url(name) != home]
         # All of them leave before one returns: it may find another at its address.
         for name in away:
-            self.switch_off(name)
+            self.site.switch_off(name)
         for name in away:
-            self.rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
+            self._rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
+        self._away = False
 
-    def misbehave(self, product: str, fault: Fault) -> None:
-        """From now on the fault stands at the product's door, until the next reset."""
-        self._faults.append(fault)
-        self.products[self._named(product)].intercept = fault.at_the_door
+    def switch_off(self, product: str) -> None:
+        """Its process ends; what it had confirmed is there when it runs again."""
+        name = self._named(product)
+        self.place(name)
+        self.journal.gather(name)
+        self.site.switch_off(name)
+
+    def switch_on(self, product: str) -> None:
+        """It runs again, with its clock and its faults; one that runs is left alone."""
+        name = self._named(product)
+        if not self.site.switch_on(name):
+            return
+        self.journal.begin_anew(name)
+        if not self.clock.is_right:
+            self.clock.tell(name)
+        for fault in self._faults.get(name, ()):
+            self.controls[name].put_fault(fault)
+        for authority in self._trusted:
+            self.controls[name].change(trusted_authority=authority)
+
+    def turn_clock(self, product: str, seconds: float) -> None:
+        """That product's clock jumps, backwards when negative; the others' stay right."""
+        self.clock.skew(self._named(product), seconds)
+
+    def misbehave(self, product: str, fault: str) -> None:
+        """From now on the fault of that name stands at the product's door, until the next reset."""
+        name = self._named(product)
+        self.controls[name].put_fault(fault)
+        self._faults.setdefault(name, []).append(fault)
 
     def stand_in_front(self, product: str, front: "Front") -> None:
         """From now on other products' new links lead there, until the next reset; people go past it.
@@ -179,53 +224,66 @@ class RunningTopology:
         name = self._named(product)
         port = self._fronts[name].port if name in self._fronts else 0
         self._take_away(name)
-        self._fronts[name] = standing = self.put_in_front(name, front, port)
-        self.products[name].told_origin = standing.origin if front.tells_product else ""
+        self._fronts[name] = standing = self.site.put_in_front(name, front, port)
+        if standing.authority:
+            self._trusted.append(standing.authority)
+        self.change(name, told_origin=standing.origin if front.tells_product else "")
 
     def _take_away(self, name: str) -> None:
         if name in self._fronts:
             self._fronts.pop(name).stop()
-            self.products[name].told_origin = ""
+            self.change(name, told_origin="")
+
+    def hide_name(self, product: str, seen_by: str) -> None:
+        """One product cannot resolve the other's host name, until the next reset."""
+        self.site.hide_name(self._named(product), self._named(seen_by))
+
+    def cut(self, calling: str, serving: str, how: Cut) -> None:
+        """Requests of the one do not reach the other, until the next reset; the other direction works."""
+        self.site.cut(self._named(calling), self._named(serving), how)
 
     def install(self, product: str, version: str) -> None:
         """That version of the product, with all it remembers, until the next reset."""
-        installed = self.products[self._named(product)]
-        versions = installed.kind.versions
+        place = self.place(product)
+        versions = self.controls[place.name].product()["versions"]
         wanted = full_version(version, versions)
         if wanted not in versions:
             raise unknown("The version", version, versions)
-        installed.version = str(wanted)
+        self.change(place.name, version=str(wanted))
 
     def rewrite_end(self, product: str, remote: str, **changes: Any) -> None:
         """As the product itself does, or somebody in its database: administrators cannot."""
-        ends = self.products[self._named(product)].state.ends
-        end = ends.get(self.place(remote).application_id)
-        if end is None:
-            raise unknown("The link to", remote, [each.name for each in ends])
-        ends.put(replace(end, **changes))
+        self.control(product).rewrite_link(self.place(remote).application_id, **changes)
 
     def behave(self) -> None:
-        """Every product runs, and no fault and no front stands anywhere."""
+        """Every product runs, nothing is cut off, and no fault and no front stands anywhere."""
+        self.site.mend()
+        faulty, self._faults = self._faults, {}
+        for name in faulty:
+            self.site.switch_on(name)
+            self.controls[name].clear_faults()
+        for name in self.controls:
+            self.switch_on(name)
         for name in list(self._fronts):
             self._take_away(name)
-        for fault in self._faults:
-            fault.undo()
-        self._faults.clear()
-        for name, product in self.products.items():
-            product.intercept = nothing_intercepts
-            self.switch_on(name)
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
-        self._move_home()
         self.behave()
-        self.clock.reset()
-        for name, product in self.products.items():
-            product.clock.reset()
-            product.version = self.topology.products[name].version
-        furnish(self.topology, self.products)
-        make_links(self)
-        self.journal.clear()
+        if self._away:
+            self._move_home()
+        self._trusted.clear()
+        for control in self.controls.values():
+            control.reset(BEGINNING)
+        self.clock.forget()
+        self.journal.forget()
+        self._places.clear()
+
+    def stop(self) -> None:
+        for front in self._fronts.values():
+            front.stop()
+        self._fronts.clear()
+        self.site.stop()
 
     def __enter__(self) -> Self:
         return self

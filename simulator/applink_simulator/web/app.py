@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from applink_simulator.linking.product import Product
 from applink_simulator.web import about, applinks, door, pages
+from applink_simulator.web.control.gate import Gate
 
 
 class LazyRule(Rule):
@@ -30,7 +31,8 @@ class LazyRule(Rule):
         return build
 
 
-def create_app(product: Product) -> door.ContextPath:
+def create_app(product: Product, control_token: str = "") -> door.ContextPath:
+    """Without a token there is no control surface."""
     app = Flask(__name__)
     app.url_rule_class = LazyRule
     app.url_map.strict_slashes = False
@@ -40,4 +42,7 @@ def create_app(product: Product) -> door.ContextPath:
     kind = importlib.import_module(f"applink_simulator.web.products.{product.kind.name}")
     for blueprint in (about.blueprint, *applinks.BLUEPRINTS, *pages.blueprints_of(product.kind), *kind.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    return door.ContextPath(app, urlsplit(product.base_url).path)
+    entrance = door.ContextPath(app, urlsplit(product.base_url).path)
+    if control_token:
+        entrance.control = Gate(product, entrance, control_token)
+    return entrance

@@ -18,12 +18,14 @@ from applink_simulator.domain.errors import (
     SignatureInvalid,
     XsrfCheckFailed,
 )
-from applink_simulator.domain.exchanges import Exchange
+from applink_simulator.domain.exchanges import EXPECTED, Exchange
+from applink_simulator.domain.health_check import CONTEXT_PATH, HEALTH_CHECK, MANIFEST
 from applink_simulator.domain.messages import IncomingRequest, as_headers
 from applink_simulator.linking.product import Product
 from applink_simulator.web import ages, refusals, xsrf
 from applink_simulator.web.answers import SUFFIX
 from applink_simulator.web.caller import caller_of
+from applink_simulator.web.control import PATH as CONTROL
 
 LONGEST_BODY = 10 * 1024 * 1024
 """Bytes; a longer request is refused with 413."""
@@ -37,6 +39,9 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 class ContextPath:
     """Serves only below the base URL's path, and reads ``.json`` and ``.xml`` off the ends of applinks paths."""
 
+    control: Application | None = None
+    """The control surface, for products that have one; neither faults nor the journal stand before it."""
+
     def __init__(self, application: Application, path: str) -> None:
         self._application = application
         self.path = path
@@ -44,9 +49,14 @@ class ContextPath:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
+        if self.control is not None and path.startswith(CONTROL + "/"):
+            return self.control(environ, start)
         if path != self.path and not path.startswith(self.path + "/"):
             body = b"Nothing is served outside " + (self.path or "/").encode() + b"\n"
-            start("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+            if environ.get("HTTP_USER_AGENT") == HEALTH_CHECK:
+                headers.append((CONTEXT_PATH, self.path))
+            start("404 Not Found", headers)
             return [body]
         environ["SCRIPT_NAME"] = self.path
         inner = path[len(self.path) :] or "/"
@@ -59,13 +69,13 @@ class ContextPath:
 class Signpost:
     """What a product leaves at its old address: everybody is sent on to the new one (fault catalogue, F-09)."""
 
-    def __init__(self, product: Product, old_url: str) -> None:
-        self._product = product
+    def __init__(self, old_url: str, new_url: str) -> None:
+        self._new_url = new_url
         self._old_path = urlsplit(old_url).path
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path, mark, query = environ["REQUEST_URI"].partition("?")
-        location = self._product.base_url + path.removeprefix(self._old_path) + mark + query
+        location = self._new_url + path.removeprefix(self._old_path) + mark + query
         start("301 Moved Permanently", [("Location", location), ("Content-Length", "0")])
         return []
 
@@ -85,7 +95,8 @@ def hang(app: Flask, product: Product) -> None:
         g.incoming = incoming(environ, product.told_origin)
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
             g.incoming = replace(g.incoming, body=request.get_data())
-        if (instead := product.intercept(g.incoming)) is not None:
+        g.is_health_check = environ.get("HTTP_USER_AGENT") == HEALTH_CHECK and request.path == MANIFEST
+        if not g.is_health_check and (instead := product.intercept(g.incoming)) is not None:
             g.refusal = "fault"
             # In a list: of bytes alone Flask corrects the length, which may be wrong on purpose.
             return Response([instead.body], instead.status, headers=list(instead.headers))
@@ -104,7 +115,8 @@ def hang(app: Flask, product: Product) -> None:
         if response.status_code == 401:
             detailed = response.headers.getlist("WWW-Authenticate")
             response.headers.setlist("WWW-Authenticate", [refusals.challenge(product.base_url), *detailed])
-        write_down(product, response)
+        if not g.is_health_check:
+            write_down(product, response)
         return response
 
     @app.errorhandler(ApplinkError)
@@ -114,7 +126,7 @@ def hang(app: Flask, product: Product) -> None:
         if isinstance(error, XsrfCheckFailed) and request.path.startswith("/rest/"):
             return refusals.plain(error)
         if isinstance(error, AuthenticationRefused):
-            g.refusal = explanation(product, error, g.incoming)
+            g.refusal = explanation(error)
             return refusals.authentication(error, g.incoming, product.base_url, surface)
         return surface(error)
 
@@ -170,20 +182,16 @@ def incoming(environ: dict[str, Any], told_origin: str = "") -> IncomingRequest:
     return IncomingRequest(environ["REQUEST_METHOD"], origin + path, query, as_headers(headers))
 
 
-def explanation(product: Product, error: AuthenticationRefused, incoming: IncomingRequest) -> str:
-    """Why, for the report: for a signature what each end signed."""
+def explanation(error: AuthenticationRefused) -> str:
+    """Why, for the report: for a signature what was expected here; what was signed, the sender's journal knows."""
     said = f"{type(error).__name__}: {error}"
     if not isinstance(error, SignatureInvalid) or not error.explanation:
         return f"{said} {error.explanation}".strip()
-    theirs = product.journal.signed_text(incoming.header("Authorization") or "")
-    theirs = theirs or "not known (not one of our products)"
-    return f"{said}\nsigned by the caller: {theirs}\nexpected here:        {error.explanation}"
+    return f"{said}\n{EXPECTED}{error.explanation}"
 
 
 def write_down(product: Product, response: Response) -> None:
     incoming: IncomingRequest = g.incoming
-    # Of a request that was taken nobody asks what was signed.
-    product.journal.signed_text(incoming.header("Authorization") or "")
     product.journal.add(
         Exchange(
             number=g.number,

@@ -61,7 +61,7 @@ def knows_by_an_old_key(applinks: Stage, serving: str, calling: str) -> None:
     """Given Jira knows Confluence by a key that it no longer has"""
     applinks.out_of_order = True
     far, near = applinks.administrator(serving), applinks.product(calling)
-    public_key = applinks.running.products[near.name].key.public.text
+    public_key = applinks.running.control(near.name).product()["public_key"]
     far.must(far.trust_by_hand(near, OLD_KEY, public_key), f"registering {calling}")
 
 

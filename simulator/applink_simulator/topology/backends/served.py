@@ -5,140 +5,137 @@ each other back find somebody at home.
 """
 
 import contextlib
-import logging
+import secrets
 import socket
-import threading
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from waitress import server as waitress_server
-
-from applink_simulator.domain.clock import Clock
-from applink_simulator.domain.errors import ApplinkError
-from applink_simulator.domain.exchanges import Journal
+from applink_simulator.domain.urls import origin_of
 from applink_simulator.topology import keys
+from applink_simulator.topology.control import Control
 from applink_simulator.topology.load import Topology
-from applink_simulator.topology.products import products_of
+from applink_simulator.topology.products import furnish, products_of
 from applink_simulator.topology.running import RunningTopology
+from applink_simulator.topology.server import Server, bound, listening_at
+from applink_simulator.topology.site import Cut
 from applink_simulator.transport.http import HttpTransport
+from applink_simulator.transport.troubled import TroubledTransport
 from applink_simulator.web.app import create_app
-from applink_simulator.web.door import Application
+from applink_simulator.web.door import Signpost
 
 if TYPE_CHECKING:
     from applink_simulator.topology.front import Front, StandingFront
 
 HOST = "127.0.0.1"
-THREADS = 12
-"""Per product. Each two-way creation holds one here and one there; a page with a macro likewise."""
-WORKERS_END = 5
-"""Seconds that a server which is stopped gives to the requests it has begun."""
-BACKLOG = 256
-LONGEST_HEADER = 64 * 1024
-"""Bytes of all headers together; a longer request is answered 431."""
 
 
-class PortInUse(ApplinkError):
-    message = (
-        "Port {port} for {product} is in use. Stop what listens there, or give another port in the topology file "
-        "or with --port-base."
-    )
-
-
-def served(topology: Topology, *, port_base: int | None = None) -> RunningTopology:
+def served(topology: Topology, *, port_base: int | None = None, control_token: str = "") -> RunningTopology:
     """Serves the topology; ready when this returns. PortInUse when a fixed port is taken."""
     keys.begin(len(topology.products))
-    servers: dict[str, _Server] = {}
-    clock, journal = Clock(), Journal()
+    site = ServedSite(topology, port_base, control_token or secrets.token_hex(16))
     with contextlib.ExitStack() as on_failure:
-        sockets = {}
-        for index, (name, entry) in enumerate(topology.products.items()):
-            port = entry.port or (port_base + index if port_base else 0)
-            sockets[name] = on_failure.enter_context(contextlib.closing(_listening(name, port)))
-        urls = {
-            name: _origin_of(listening) + topology.products[name].context_path for name, listening in sockets.items()
-        }
-        between, people = HttpTransport(), HttpTransport()
-        products = products_of(topology, urls, between, clock, journal)
-        apps = {name: create_app(product) for name, product in products.items()}
-
-        # Bound, and nobody listens: whoever calls is refused, and no other process gets the port meanwhile.
-        left: dict[int, socket.socket] = {}
-
-        def listen(name: str, port: int) -> socket.socket:
-            if port in left:
-                left.pop(port).close()
-            return _listening(name, port)
-
-        def switch_off(name: str) -> None:
-            if name in servers:
-                servers.pop(name).stop()
-
-        def switch_on(name: str) -> None:
-            if name not in servers:
-                servers[name] = _Server(apps[name], listen(name, _port_in(products[name].base_url)))
-
-        def move(name: str, origin: str | None, path: str) -> None:
-            # The new address first: should it be in use, nothing has happened.
-            listening = listen(name, _port_in(origin) if origin else 0)
-            old_port = _port_in(products[name].base_url)
-            switch_off(name)
-            if origin is None:
-                left[old_port] = _bound(name, old_port)
-            products[name].base_url = _origin_of(listening) + path
-            apps[name].path = path
-            servers[name] = _Server(apps[name], listening)
-
-        def put_up(application: Application, origin: str) -> Callable[[], None]:
-            servers[origin] = _Server(application, listen("a signpost", _port_in(origin)))
-            return partial(switch_off, origin)
-
-        def put_in_front(name: str, front: "Front", port: int) -> "StandingFront":
-            # Few scenarios want one, and it takes a while to import.
-            from applink_simulator.topology.front import StandingFront
-
-            standing = StandingFront(front, products[name].base_url, port)
-            if standing.authority:
-                between.trust(standing.authority)
-            return standing
-
-        def stop() -> None:
-            for name in list(servers):
-                switch_off(name)
-            for port in list(left):
-                left.pop(port).close()
-            between.close()
-            people.close()
-
-        on_failure.callback(stop)
-        for name, listening in sockets.items():
-            servers[name] = _Server(apps[name], listening)
-        running = RunningTopology(
-            topology, products, journal, clock, people, stop, switch_off, switch_on, move, put_up, put_in_front
-        )
-        running.reset()
+        on_failure.callback(site.stop)
+        running = RunningTopology(topology, "served", site, site.products)
+        running.begin()
         on_failure.pop_all()
     return running
 
 
-def _listening(product: str, port: int) -> socket.socket:
-    """From now on nobody is refused there, only kept waiting until the server runs."""
-    listening = _bound(product, port)
-    listening.listen(BACKLOG)
-    return listening
+class ServedSite:
+    """Loopback ports of this process; each product calls over connections of its own."""
 
+    def __init__(self, topology: Topology, port_base: int | None, control_token: str) -> None:
+        self._servers: dict[str, Server] = {}
+        self._signposts: list[str] = []
+        self._left: dict[int, socket.socket] = {}
+        """Bound, and nobody listens: whoever calls is refused, and no other process gets the port meanwhile."""
+        self.people = HttpTransport()
+        self._ways = {name: TroubledTransport(HttpTransport()) for name in topology.products}
+        with contextlib.ExitStack() as on_failure:
+            sockets = {}
+            for index, (name, entry) in enumerate(topology.products.items()):
+                port = entry.port or (port_base + index if port_base else 0)
+                sockets[name] = on_failure.enter_context(contextlib.closing(listening_at(HOST, port, name)))
+            urls = {
+                name: _origin_of(listening) + topology.products[name].context_path
+                for name, listening in sockets.items()
+            }
+            self.products = products_of(topology, urls, self._ways.__getitem__)
+            furnish(topology, self.products)
+            self._apps = {name: create_app(product, control_token) for name, product in self.products.items()}
+            self._controls = {name: Control(self.people, origin_of(url), control_token) for name, url in urls.items()}
+            for name, listening in sockets.items():
+                self._servers[name] = Server(self._apps[name], listening)
+            on_failure.pop_all()
 
-def _bound(product: str, port: int) -> socket.socket:
-    """PortInUse when somebody else has it; 0 is any free one."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((HOST, port))
-    except OSError:
-        bound.close()
-        raise PortInUse(port=port, product=product) from None
-    return bound
+    def control(self, name: str) -> Control:
+        return self._controls[name]
+
+    def base_url(self, name: str) -> str:
+        return self.products[name].base_url
+
+    def switch_off(self, name: str) -> None:
+        if name in self._servers:
+            self._servers.pop(name).stop()
+
+    def switch_on(self, name: str) -> bool:
+        if name in self._servers:
+            return False
+        self._servers[name] = Server(self._apps[name], self._listen(name, _port_in(self.base_url(name))))
+        return True
+
+    def move(self, name: str, origin: str | None, path: str) -> None:
+        # The new address first: should it be in use, nothing has happened.
+        listening = self._listen(name, _port_in(origin) if origin else 0)
+        old_port = _port_in(self.base_url(name))
+        self.switch_off(name)
+        if origin is None:
+            self._left[old_port] = bound(HOST, old_port, name)
+        self.products[name].base_url = _origin_of(listening) + path
+        self._apps[name].path = path
+        self._controls[name].origin = _origin_of(listening)
+        self._servers[name] = Server(self._apps[name], listening)
+
+    def put_up_signpost(self, old_url: str, new_url: str) -> None:
+        origin = origin_of(old_url)
+        self._servers[origin] = Server(Signpost(old_url, new_url), self._listen("a signpost", _port_in(origin)))
+        self._signposts.append(origin)
+
+    def put_in_front(self, name: str, front: "Front", port: int) -> "StandingFront":
+        # Few scenarios want one, and it takes a while to import.
+        from applink_simulator.topology.front import StandingFront
+
+        standing = StandingFront(front, self.base_url(name), port)
+        if standing.authority:
+            for way in self._ways.values():
+                way.trust(standing.authority)
+        return standing
+
+    def hide_name(self, name: str, seen_by: str) -> None:
+        self._ways[seen_by].trouble(origin_of(self.base_url(name)), "unknown")
+
+    def cut(self, calling: str, serving: str, how: Cut) -> None:
+        self._ways[calling].trouble(origin_of(self.base_url(serving)), how.value)
+
+    def mend(self) -> None:
+        for way in self._ways.values():
+            way.mend()
+        while self._signposts:
+            self.switch_off(self._signposts.pop())
+
+    def stop(self) -> None:
+        for name in list(self._servers):
+            self.switch_off(name)
+        for port in list(self._left):
+            self._left.pop(port).close()
+        for way in self._ways.values():
+            way.close()
+        self.people.close()
+
+    def _listen(self, name: str, port: int) -> socket.socket:
+        if port in self._left:
+            self._left.pop(port).close()
+        return listening_at(HOST, port, name)
 
 
 def _origin_of(listening: socket.socket) -> str:
@@ -147,36 +144,3 @@ def _origin_of(listening: socket.socket) -> str:
 
 def _port_in(url: str) -> int:
     return urlsplit(url).port or 80
-
-
-class _Server:
-    """One product's server in a thread of its own."""
-
-    def __init__(self, application: Application, listening: socket.socket) -> None:
-        # Under load a queue is what one expects, and answers break off on purpose: the warnings are noise.
-        logging.getLogger("waitress").setLevel(logging.ERROR)
-        self._server: Any = waitress_server.create_server(
-            application,
-            sockets=[listening],
-            threads=THREADS,
-            max_request_header_size=LONGEST_HEADER,
-            connection_limit=1000,
-            ident="",
-            clear_untrusted_proxy_headers=False,
-        )
-        self._thread = threading.Thread(target=self._server.run, name="applinks-server", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Closes from within the server's own loop, which nothing else may touch."""
-        # A worker that ends later would wake a loop that is gone, by a file number that somebody else may have.
-        self._server.task_dispatcher.shutdown(timeout=WORKERS_END)
-        # The loop may end between the two halves of waking it.
-        with contextlib.suppress(OSError):
-            self._server.trigger.pull_trigger(self._close)
-        self._thread.join(timeout=5)
-
-    def _close(self) -> None:
-        for channel in list(self._server.active_channels.values()):
-            channel.handle_close()
-        self._server.close()

@@ -1,0 +1,13 @@
+"""What the control surface offers: one module for each topic, all of them in BLUEPRINTS."""
+
+from applink_simulator.web.control.views import content, faults, journal, links, product, snapshots, users
+
+BLUEPRINTS = (
+    product.blueprint,
+    users.blueprint,
+    content.blueprint,
+    links.blueprint,
+    faults.blueprint,
+    journal.blueprint,
+    snapshots.blueprint,
+)

@@ -1,0 +1,12 @@
+"""How every topic of the control surface begins."""
+
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+
+SECURITY: list[dict[str, list[str]]] = [{"token": []}]
+
+
+def topic(name: str, description: str) -> APIBlueprint:
+    return APIBlueprint(
+        name, __name__, abp_tags=[Tag(name=name, description=description)], abp_security=SECURITY, doc_ui=True
+    )

@@ -1,0 +1,38 @@
+"""What the product was asked and what it answered."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from applink_simulator.web.control.documents import JournalDocument, exchange_document
+from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.views.blueprint import topic
+
+blueprint = topic("journal", "What the product was asked and what it answered")
+
+
+class Since(BaseModel):
+    after: Annotated[int, Field(ge=0, le=2**53)] = 0
+    """A position that an earlier answer told."""
+
+
+@blueprint.get("/journal", responses={200: JournalDocument})
+def get_journal(query: Since) -> dict[str, Any]:
+    """What was answered after a position and is still kept; a journal has bounds."""
+    product = here().product
+    exchanges, position = product.journal.after(query.after)
+    return {
+        "exchanges": [exchange_document(each) for each in exchanges],
+        "signed_texts": product.journal.signed_texts,
+        "crashes": list(product.journal.crashes),
+        "position": position,
+    }
+
+
+@blueprint.delete("/journal", responses={204: None})
+def delete_journal() -> tuple[Any, int]:
+    """Forget it, and what crashed."""
+    journal = here().product.journal
+    journal.clear()
+    journal.crashes.clear()
+    return "", 204
