@@ -20,7 +20,8 @@ from applink_simulator.linking.product import Product
 from applink_simulator.topology.backends.in_process import in_process
 from applink_simulator.topology.front import FRONTS, Certificate, Front
 from applink_simulator.topology.load import read_topology
-from applink_simulator.topology.running import NeedsSockets, NoSuchName, RunningTopology
+from applink_simulator.topology.running import NoSuchName, RunningTopology
+from applink_simulator.topology.site import NeedsSockets
 from applink_simulator.transport.http import HttpTransport
 
 GOOD = FRONTS["a proxy with a good certificate"]
