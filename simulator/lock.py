@@ -30,7 +30,9 @@ def main() -> int:
         *("--generate-hashes", "--no-annotate", "--no-header", "--output-file", str(LOCK)),
         *sys.argv[1:],
     ]
-    return subprocess.run(command, input="\n".join(wanted()), text=True, check=False, stdout=subprocess.DEVNULL).returncode  # noqa: S603
+    return subprocess.run(
+        command, input="\n".join(wanted()), text=True, check=False, stdout=subprocess.DEVNULL
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -28,7 +28,9 @@ def read_control_token(token: str, file: Path | None) -> str:
     if file is None:
         return token
     if token:
-        raise click.UsageError("The control token is given twice: APPLINKS_CONTROL_TOKEN and APPLINKS_CONTROL_TOKEN_FILE.")
+        raise click.UsageError(
+            "The control token is given twice: APPLINKS_CONTROL_TOKEN and APPLINKS_CONTROL_TOKEN_FILE."
+        )
     try:
         token = file.read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as problem:

@@ -41,7 +41,9 @@ CANNOT_SERVE = 3
     help="The address that people and other products use. [default: http://, host and port, and the product's context "
     "path; localhost where it listens everywhere]",
 )
-@click.option("--host", envvar="APPLINKS_HOST", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--host", envvar="APPLINKS_HOST", default="127.0.0.1", show_default=True, help="The address to listen at."
+)
 @click.option(
     "--port",
     envvar="APPLINKS_PORT",

@@ -60,7 +60,11 @@ def fetch(python: BasePython, folder: Path) -> None:
     tag = "cp" + python.version.replace(".", "")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--require-hashes", "--only-binary", ":all:", "--implementation", "cp"]
-    command += ["--python-version", python.version, *(part for abi in (tag, "abi3", "none") for part in ("--abi", abi))]
+    command += [
+        "--python-version",
+        python.version,
+        *(part for abi in (tag, "abi3", "none") for part in ("--abi", abi)),
+    ]
     command += [part for platform in python.platforms for part in ("--platform", platform)]
     _run([*command, "--requirement", str(parts.part("requirements.lock")), "--dest", str(folder)])
 

@@ -9,9 +9,7 @@ if TYPE_CHECKING:
 
 
 class NoEngine(ApplinkError):
-    message = (
-        "No container engine answers{where}: {reason}. Start Docker, or say with DOCKER_HOST where it listens."
-    )
+    message = "No container engine answers{where}: {reason}. Start Docker, or say with DOCKER_HOST where it listens."
 
 
 class NoEngineSdk(ApplinkError):

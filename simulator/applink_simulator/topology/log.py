@@ -89,9 +89,7 @@ def _exchange_text(facts: Mapping[str, Any]) -> str:
     who = f"{facts['caller'] or 'nobody'} ({facts['way']})"
     sender = f" from {facts['sender']}" if facts["sender"] else ""
     refusal = f": {facts['refusal']}" if facts["refusal"] else ""
-    return (
-        f"{facts['method']} {facts['path']} {facts['status']} {facts['milliseconds']} ms, {who}{sender}{_one_line(refusal)}"
-    )
+    return f"{facts['method']} {facts['path']} {facts['status']} {facts['milliseconds']} ms, {who}{sender}{_one_line(refusal)}"
 
 
 def _text(event: str, facts: Mapping[str, Any]) -> str:

@@ -71,9 +71,9 @@ class Reading:
 def _read(name: str, product: str) -> tuple[str, Any]:
     from datetime import UTC, datetime
 
+    from applink_simulator.topology.description import character_of, furnishing_of
     from applink_simulator.topology.mistakes import TopologyMistakes, nearest
     from applink_simulator.topology.named import NoSuchTopology, topology_named
-    from applink_simulator.topology.products import character_of, furnishing_of
 
     try:
         topology = topology_named(name)

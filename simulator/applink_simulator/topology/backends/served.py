@@ -21,7 +21,7 @@ from applink_simulator.topology.site import Cut
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.transport.troubled import TroubledTransport
 from applink_simulator.web.app import create_app
-from applink_simulator.web.door import Application, Signpost
+from applink_simulator.web.door import Signpost
 
 if TYPE_CHECKING:
     from applink_simulator.topology.front import Front, StandingFront
