@@ -63,6 +63,16 @@
     ├── CredentialsRequiredToDelete      401: likewise
     ├── NotReciprocated                  500: a project link would be one-way, so it stays as it was
     ├── EntitiesUnknown                  500: a remote does not tell which projects or spaces it has
+    ├── StorageTrouble                   503: what a product remembers cannot be read or written now
+    │   ├── StorageUnavailable           the database does not answer, or others keep it busy for too long
+    │   ├── StorageNotWritable
+    │   ├── StorageFull                  507
+    │   ├── StorageGone                  the file was removed or replaced while it was in use
+    │   └── StorageDamaged               500
+    ├── StorageUnusable                  a database that a product cannot even begin with
+    │   ├── StorageUrlInvalid
+    │   ├── StorageDriverMissing
+    │   └── StorageTooNew
     └── RemoteError                      a remote product did not do its part
         ├── RemoteUnreachable
         │   ├── ConnectionRefused
@@ -483,6 +493,71 @@ class NotReciprocated(ApplinkError):
 
 class EntitiesUnknown(ApplinkError):
     message = "{name} did not tell which projects or spaces it has: {reason}"
+
+
+class StorageTrouble(ApplinkError):
+    """What a product remembers cannot be read or written now; whatever was confirmed before is still there."""
+
+    status = 503
+    message = "{place}: {reason}"
+
+
+class StorageUnavailable(StorageTrouble):
+    message = (
+        "{place} is not available: {reason} Nothing of this request was confirmed; the next one tries again. "
+        "See to the database; no restart is needed."
+    )
+
+
+class StorageNotWritable(StorageTrouble):
+    message = (
+        "{place} cannot be written: {reason} Give this process's user the right to write there (folder and files), "
+        "or name another place."
+    )
+
+
+class StorageFull(StorageTrouble):
+    status = 507
+    message = (
+        "{place} is full: {reason} Nothing of this request was stored, everything confirmed before is still there. "
+        "Make room; no restart is needed."
+    )
+
+
+class StorageGone(StorageTrouble):
+    message = (
+        "{place} was removed or replaced while it was in use, so nothing is read or written any more. "
+        "Put it back, or restart the products that use it."
+    )
+
+
+class StorageDamaged(StorageTrouble):
+    status = 500
+    message = "{place} cannot be understood: {reason} Restore it from a backup, or move it away to begin anew."
+
+
+class StorageUnusable(ApplinkError):
+    """Told before a product starts: there is nothing that it could begin with."""
+
+    message = "{place}: {reason}"
+
+
+class StorageUrlInvalid(StorageUnusable):
+    message = (
+        "The address of the storage cannot be used: {reason} Say memory, sqlite:///FILE (with a fourth slash for an "
+        "absolute path), or postgresql://USER:PASSWORD@HOST/DATABASE."
+    )
+
+
+class StorageDriverMissing(StorageUnusable):
+    message = "{place} needs {missing}, which is not installed: pip install 'applink-simulator[{extra}]'"
+
+
+class StorageTooNew(StorageUnusable):
+    message = (
+        "{place} was written by a newer applink-simulator: its schema has version {found}, this one knows up to "
+        "{known}. Nothing was changed. Update applink-simulator, or name another database."
+    )
 
 
 class RemoteError(ApplinkError):

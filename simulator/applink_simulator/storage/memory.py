@@ -367,7 +367,8 @@ class MemoryContents(_Store):
 
     def put_page(self, page: Page, *, replacing_version: int) -> bool:
         with self._lock:
-            if self._pages[page.id].version != replacing_version:
+            held = self._pages.get(page.id)
+            if held is None or held.version != replacing_version:
                 return False
             self._pages[page.id] = page
             return True

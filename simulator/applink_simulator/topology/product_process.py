@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from applink_simulator.domain.state import Settings, State
-from applink_simulator.storage import storage_of
+from applink_simulator.storage.choose import storage_of
 from applink_simulator.topology.assembly import assembled
 from applink_simulator.topology.installation import Furnishing
 from applink_simulator.topology.log import Log, LoggedJournal

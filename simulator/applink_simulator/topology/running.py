@@ -46,6 +46,8 @@ class RunningTopology:
     """
 
     topology: Topology
+    backend: str
+    """Its name in BACKENDS."""
     site: Site = field(repr=False)
     products: Mapping[str, Product] = field(default_factory=dict, repr=False)
     """The products themselves, where they live in this process: for tests of their insides alone."""
@@ -203,6 +205,10 @@ class RunningTopology:
             self.controls[name].put_fault(fault)
         for authority in self._trusted:
             self.controls[name].change(trusted_authority=authority)
+
+    def turn_clock(self, product: str, seconds: float) -> None:
+        """That product's clock jumps, backwards when negative; the others' stay right."""
+        self.clock.skew(self._named(product), seconds)
 
     def misbehave(self, product: str, fault: str) -> None:
         """From now on the fault of that name stands at the product's door, until the next reset."""

@@ -30,6 +30,7 @@ from applink_simulator.domain.errors import (
     RelocationRefused,
     SessionUnknown,
     SeveralInvalid,
+    StorageTrouble,
     WrongPassword,
     XsrfCheckFailed,
 )
@@ -98,6 +99,9 @@ def confluence(error: ApplinkError) -> Response:
 
 def page(error: ApplinkError) -> AnyResponse:
     """In words for a person, who is sent to log in or to confirm the password where that is all that is missing."""
+    if isinstance(error, StorageTrouble):
+        # The frame of a page tells who is logged in, which nobody can find out now.
+        return plain(error)
     product = this_product()
     if request.method in {"GET", "HEAD"}:
         if isinstance(error, LoginRequired):

@@ -4,17 +4,6 @@ from applink_fixtures.stage import Stage
 from applink_steps.phrase import given, phrase, when
 
 
-@given(phrase("{product} is down"))
-@when(phrase("{product} goes down"))
-def goes_down(applinks: Stage, product: str) -> None:
-    """Given Jira is down
-
-    When Jira goes down
-    """
-    applinks.out_of_order = True
-    applinks.running.switch_off(product)
-
-
 @when(phrase("{product} is up again"))
 def is_up_again(applinks: Stage, product: str) -> None:
     """When Jira is up again"""
@@ -77,20 +66,3 @@ def dies_while_it_answers(applinks: Stage, product: str) -> None:
 def trouble_is_over(applinks: Stage) -> None:
     """When the trouble is over"""
     applinks.running.behave()
-
-
-@given(phrase("the clock of {product} is {count:d} minutes ahead"))
-def clock_ahead(applinks: Stage, product: str, count: int) -> None:
-    """Given the clock of Jira is 10 minutes ahead"""
-    _turn(applinks, product, count)
-
-
-@given(phrase("the clock of {product} is {count:d} minutes behind"))
-def clock_behind(applinks: Stage, product: str, count: int) -> None:
-    """Given the clock of Jira is 10 minutes behind"""
-    _turn(applinks, product, -count)
-
-
-def _turn(applinks: Stage, product: str, minutes: int) -> None:
-    applinks.out_of_order = True
-    applinks.running.clock.skew(applinks.product(product).name, 60 * minutes)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def in_process(topology: Topology) -> RunningTopology:
     keys.begin(len(topology.products))
     site = InProcessSite(topology)
-    running = RunningTopology(topology, site, site.products)
+    running = RunningTopology(topology, "in-process", site, site.products)
     running.begin()
     return running
 

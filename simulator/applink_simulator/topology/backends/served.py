@@ -35,7 +35,7 @@ def served(topology: Topology, *, port_base: int | None = None, control_token: s
     site = ServedSite(topology, port_base, control_token or secrets.token_hex(16))
     with contextlib.ExitStack() as on_failure:
         on_failure.callback(site.stop)
-        running = RunningTopology(topology, site, site.products)
+        running = RunningTopology(topology, "served", site, site.products)
         running.begin()
         on_failure.pop_all()
     return running

@@ -1,0 +1,22 @@
+"""The fault catalogue: how links fail in practice, one fault a file. The folder is listed: a new file is a new fault.
+
+What stands at a product's door is in ``faults``; an entry here says what people know the fault by, makes it happen
+to products that run, and leaves the undoing to the topology's reset.
+"""
+
+import importlib
+import pkgutil
+from functools import cache
+
+from applink_simulator.catalogue.entry import Entry
+
+
+@cache
+def catalogue() -> dict[str, Entry]:
+    """Every entry by its id, such as ``F-26``, in that order."""
+    found: dict[str, Entry] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if module.name != "entry":
+            entry = importlib.import_module(f"{__name__}.{module.name}").FAULT()
+            found[entry.id] = entry
+    return dict(sorted(found.items()))

@@ -1,0 +1,448 @@
+"""Each part of a state on its shelf; what has to happen at once is one statement, or one transaction."""
+
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from applink_simulator.domain.content import Container, Issue, Page
+from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
+from applink_simulator.domain.sessions import Session
+from applink_simulator.domain.tokens import Token, UserToken
+from applink_simulator.domain.users import User
+from applink_simulator.storage.sql import statements
+from applink_simulator.storage.sql.database import Database
+from applink_simulator.storage.sql.documents import Codec, digest, key
+from applink_simulator.storage.sql.owners import USERBASE, owner_of
+from applink_simulator.storage.sql.shelf import Shelf
+
+SWEPT = 700
+"""Seconds between two times that a process deletes what has had its time."""
+FIRST_ID = 50001
+
+_USERS = Codec(User)
+_ENDS = Codec(LinkEnd)
+_CONSUMERS = Codec(Consumer)
+_TOKENS = Codec(Token)
+_USER_TOKENS = Codec(UserToken)
+_PROJECT_LINKS = Codec(ProjectLink)
+_TRUSTED: Codec[tuple[str, str | None]] = Codec(tuple[str, str | None])
+_SWITCHES: Codec[tuple[str, str]] = Codec(tuple[str, str])
+_SESSIONS = Codec(Session)
+_SETTINGS: Codec[tuple[str, str]] = Codec(tuple[str, str])
+_CONTAINERS = Codec(Container)
+_ISSUES = Codec(Issue)
+_PAGES = Codec(Page)
+
+
+def people_of(database: Database, owner: int) -> Shelf[User]:
+    """Those of a userbase, or those that were there when a product kept everything."""
+    return Shelf(database, owner, statements.PEOPLE, _USERS, lambda user: key(user.name.lower()))
+
+
+class SqlDirectory:
+    """A userbase in whichever database is given, that of the products or one of its own."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.name = name
+        self.database = database
+        self.owner = owner_of(database, USERBASE, name)
+        self._users = people_of(database, self.owner)
+
+    def find(self, username: str) -> User | None:
+        return self._users.get(key(username.lower()))
+
+    def put(self, user: User) -> None:
+        self._users.put(user)
+
+    def remove(self, username: str) -> None:
+        self._users.remove(key(username.lower()))
+
+    def fill(self, users: Iterable[User]) -> None:
+        people = list(users)
+        self.database.together(lambda connection: self.fill_within(connection, people))
+
+    def fill_within(self, connection: Connection, people: Iterable[User]) -> None:
+        here = {"of_owner": self.owner}
+        connection.execute(statements.HOLD_OWNER, here)
+        connection.execute(statements.REMOVE_PARTS, here | {"of_parts": [statements.PEOPLE]})
+        self._users.put_all(people, connection)
+
+    def __iter__(self) -> Iterator[User]:
+        return iter(self._users.all())
+
+
+class SqlLinkEnds:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._ends = Shelf(database, owner, "ends", _ENDS, lambda end: key(end.application_id))
+
+    def get(self, application_id: str) -> LinkEnd | None:
+        return self._ends.get(key(application_id))
+
+    def add(self, end: LinkEnd) -> bool:
+        return self._ends.add(end)
+
+    def put(self, end: LinkEnd) -> None:
+        self._ends.change(end)
+
+    def swap(self, old: LinkEnd, new: LinkEnd) -> bool:
+        return self._ends.swap(old, new)
+
+    def remove(self, application_id: str) -> LinkEnd | None:
+        return self._ends.remove(key(application_id))
+
+    def __iter__(self) -> Iterator[LinkEnd]:
+        return iter(self._ends.all())
+
+
+class SqlConsumers:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._consumers = Shelf(
+            database,
+            owner,
+            "consumers",
+            _CONSUMERS,
+            lambda consumer: key(consumer.key),
+            belongs_to=lambda consumer: None if consumer.application_id is None else key(consumer.application_id),
+        )
+
+    def get(self, key_: str) -> Consumer | None:
+        return self._consumers.get(key(key_))
+
+    def put(self, consumer: Consumer) -> None:
+        self._consumers.put(consumer)
+
+    def remove(self, key_: str) -> Consumer | None:
+        return self._consumers.remove(key(key_))
+
+    def of_link(self, application_id: str) -> Consumer | None:
+        return next(iter(self._consumers.of(key(application_id))), None)
+
+    def __iter__(self) -> Iterator[Consumer]:
+        return iter(self._consumers.all())
+
+
+class SqlTokens:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._tokens = Shelf(
+            database,
+            owner,
+            "tokens",
+            _TOKENS,
+            lambda token: key(token.value),
+            belongs_to=lambda token: key(token.consumer_key),
+        )
+
+    def get(self, value: str) -> Token | None:
+        return self._tokens.get(key(value))
+
+    def put(self, token: Token) -> None:
+        self._tokens.put(token)
+
+    def swap(self, old: Token, new: Token) -> bool:
+        return self._tokens.swap(old, new)
+
+    def remove(self, value: str) -> Token | None:
+        return self._tokens.remove(key(value))
+
+    def remove_of_consumer(self, consumer_key: str) -> None:
+        self._tokens.remove_of(key(consumer_key))
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self._tokens.all())
+
+
+class SqlUserTokens:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._tokens = Shelf(
+            database,
+            owner,
+            "user_tokens",
+            _USER_TOKENS,
+            lambda token: key(token.application_id, token.username.lower()),
+            belongs_to=lambda token: key(token.application_id),
+        )
+
+    def get(self, application_id: str, username: str) -> UserToken | None:
+        return self._tokens.get(key(application_id, username.lower()))
+
+    def put(self, token: UserToken) -> None:
+        self._tokens.put(token)
+
+    def swap(self, old: UserToken, new: UserToken) -> bool:
+        return self._tokens.swap(old, new)
+
+    def remove(self, token: UserToken) -> None:
+        self._tokens.remove_equal(token)
+
+    def of_link(self, application_id: str) -> list[UserToken]:
+        return self._tokens.of(key(application_id))
+
+    def remove_of_link(self, application_id: str) -> None:
+        self._tokens.remove_of(key(application_id))
+
+
+class SqlProjectLinks:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._links = Shelf(
+            database,
+            owner,
+            "project_links",
+            _PROJECT_LINKS,
+            _between,
+            belongs_to=lambda link: key(link.application_id),
+            alias=lambda link: key(link.local_key),
+        )
+
+    def put(self, link: ProjectLink) -> None:
+        self._links.put(link)
+
+    def remove(self, link: ProjectLink) -> bool:
+        return self._links.remove(_between(link)) is not None
+
+    def remove_of_link(self, application_id: str) -> None:
+        self._links.remove_of(key(application_id))
+
+    def of(self, local_key: str) -> list[ProjectLink]:
+        return self._links.aliased(key(local_key))
+
+    def __iter__(self) -> Iterator[ProjectLink]:
+        return iter(self._links.all())
+
+
+def _between(link: ProjectLink) -> str:
+    """What ``ProjectLink.is_same`` compares."""
+    return key(link.local_key, link.application_id, link.type_id, link.key)
+
+
+class SqlTrustedApplications:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._trusted = Shelf(database, owner, "trusted_applications", _TRUSTED, lambda trusted: key(trusted[0]))
+
+    def put(self, trusted_id: str, application_id: str | None) -> None:
+        self._trusted.put((trusted_id, application_id))
+
+    def remove(self, trusted_id: str) -> bool:
+        return self._trusted.remove(key(trusted_id)) is not None
+
+    def items(self) -> list[tuple[str, str | None]]:
+        return self._trusted.all()
+
+
+class SqlSwitches:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._on = Shelf(
+            database,
+            owner,
+            "switches",
+            _SWITCHES,
+            lambda switch: key(*switch),
+            belongs_to=lambda switch: key(switch[0]),
+        )
+
+    def turn_on(self, owner: str, name: str) -> None:
+        self._on.add((owner, name))
+
+    def turn_off(self, owner: str, name: str) -> None:
+        self._on.remove(key(owner, name))
+
+    def on(self, owner: str) -> list[str]:
+        return sorted(name for _, name in self._on.of(key(owner)))
+
+
+class SqlNonces:
+    """One statement for each; what has had its time is deleted by whoever comes long after that was last done."""
+
+    def __init__(self, database: Database, owner: int) -> None:
+        self._database = database
+        self._owner = owner
+        self._swept: float | None = None
+        self._lock = threading.Lock()
+
+    def claim(self, nonce: tuple[str, ...], now: float, until: float) -> bool:
+        if self._is_time_to_sweep(now):
+            self._database.change(statements.SWEEP, of_owner=self._owner, now=now)
+        claim = self._database.upserts.claim
+        parameters = {"of_owner": self._owner, "of_nonce": digest(*nonce), "new_until": until, "now": now}
+        return self._database.change(claim, **parameters) == 1
+
+    def _is_time_to_sweep(self, now: float) -> bool:
+        with self._lock:
+            # The clock may have been set back, so the distance counts.
+            if self._swept is not None and abs(now - self._swept) <= SWEPT:
+                return False
+            self._swept = now
+            return True
+
+
+class SqlSessions:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._sessions = Shelf(database, owner, "sessions", _SESSIONS, lambda session: key(session.id))
+
+    def open(self, username: str) -> Session:
+        session = Session(secrets.token_hex(16).upper(), username, secrets.token_hex(20))
+        self._sessions.put(session)
+        return session
+
+    def get(self, session_id: str) -> Session | None:
+        return self._sessions.get(key(session_id))
+
+    def put(self, session: Session) -> None:
+        self._sessions.change(session)
+
+    def close(self, session_id: str) -> None:
+        self._sessions.remove(key(session_id))
+
+
+class SqlFailedLogins:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._database = database
+        self._here = {"of_owner": owner, "of_part": "failed_logins"}
+
+    def of(self, username: str) -> int:
+        return self._database.first(statements.COUNT, **self._here, of_key=key(username.lower())) or 0
+
+    def note(self, username: str) -> None:
+        self._database.rows(self._database.upserts.bump, **self._here, of_key=key(username.lower()), first=1)
+
+    def forget(self, username: str) -> None:
+        self._database.change(statements.FORGET_COUNT, **self._here, of_key=key(username.lower()))
+
+
+SETTINGS = "settings"
+
+
+class SqlSettings:
+    def __init__(self, database: Database, owner: int) -> None:
+        self._settings = Shelf(database, owner, SETTINGS, _SETTINGS, lambda setting: key(setting[0]))
+
+    def get(self, name: str) -> str | None:
+        found = self._settings.get(key(name))
+        return None if found is None else found[1]
+
+    def put(self, name: str, value: str) -> None:
+        self._settings.put((name, value))
+
+    def add(self, name: str, value: str) -> str:
+        return self._settings.add_or_get((name, value))[1]
+
+
+_CONTENT = ["containers", "issues", "pages"]
+_IDS = "ids"
+_NUMBERS = "numbers"
+
+
+class SqlContents:
+    """An item holds its project or space as it is, so that it is read at once; changing that changes its items."""
+
+    def __init__(self, database: Database, owner: int) -> None:
+        self._database = database
+        self._owner = owner
+        self._containers = Shelf(database, owner, "containers", _CONTAINERS, lambda container: key(container.key))
+        self._issues = Shelf(
+            database,
+            owner,
+            "issues",
+            _ISSUES,
+            lambda issue: key(issue.id),
+            belongs_to=lambda issue: key(issue.project.key),
+            alias=lambda issue: key(issue.key),
+        )
+        self._pages = Shelf(
+            database,
+            owner,
+            "pages",
+            _PAGES,
+            lambda page: key(page.id),
+            belongs_to=lambda page: key(page.space.key),
+        )
+
+    def fill(self, containers: Iterable[Container], issues: Iterable[Issue], pages: Iterable[Page]) -> None:
+        places, items, texts = list(containers), list(issues), list(pages)
+        highest = max(map(int, [each.id for each in items] + [each.id for each in texts]), default=0)
+        numbers: Counter[str] = Counter()
+        for issue in items:
+            numbers[issue.project.key] = max(numbers[issue.project.key], issue.number)
+
+        def fill(connection: Connection) -> None:
+            here = {"of_owner": self._owner}
+            connection.execute(statements.HOLD_OWNER, here)
+            connection.execute(statements.REMOVE_PARTS, here | {"of_parts": _CONTENT})
+            connection.execute(statements.FORGET_COUNTS, here | {"of_parts": [_IDS, _NUMBERS]})
+            self._containers.put_all(places, connection)
+            self._issues.put_all(items, connection)
+            self._pages.put_all(texts, connection)
+            self._next(connection, _IDS, "", first=max(highest, FIRST_ID - 1))
+            for project, number in numbers.items():
+                self._next(connection, _NUMBERS, key(project), first=number)
+
+        self._database.together(fill)
+
+    def put_container(self, container: Container) -> None:
+        def put(connection: Connection) -> None:
+            connection.execute(statements.HOLD_OWNER, {"of_owner": self._owner})
+            self._containers.put(container, within=connection)
+            inside = key(container.key)
+            self._issues.change_of(inside, lambda issue: replace(issue, project=container), connection)
+            self._pages.change_of(inside, lambda page: replace(page, space=container), connection)
+
+        self._database.together(put)
+
+    def containers(self) -> Iterable[Container]:
+        return self._containers.all()
+
+    def container(self, key_: str) -> Container | None:
+        return self._containers.get(key(key_))
+
+    def issues(self) -> Iterable[Issue]:
+        return self._issues.all()
+
+    def issue(self, key_or_id: str) -> Issue | None:
+        return next(reversed(self._issues.aliased(key(key_or_id.upper()))), None) or self._issues.get(key(key_or_id))
+
+    def add_issue(self, issue: Issue) -> Issue:
+        def add(connection: Connection) -> Issue:
+            # The row of the count is held until the end, so whoever comes meanwhile gets a later number.
+            added = replace(
+                issue,
+                id=str(self._next(connection, _IDS, "", first=FIRST_ID)),
+                number=self._next(connection, _NUMBERS, key(issue.project.key), first=1),
+            )
+            self._issues.put(added, within=connection)
+            return added
+
+        return self._database.together(add)
+
+    def put_issue(self, issue: Issue) -> None:
+        self._issues.put(issue)
+
+    def pages(self) -> Iterable[Page]:
+        return self._pages.all()
+
+    def page(self, page_id: str) -> Page | None:
+        return self._pages.get(key(page_id))
+
+    def add_page(self, page: Page) -> Page:
+        def add(connection: Connection) -> Page:
+            added = replace(page, id=str(self._next(connection, _IDS, "", first=FIRST_ID)))
+            self._pages.put(added, within=connection)
+            return added
+
+        return self._database.together(add)
+
+    def put_page(self, page: Page, *, replacing_version: int) -> bool:
+        return self._pages.swap_if(key(page.id), lambda stored: stored.version == replacing_version, page)
+
+    def remove_page(self, page_id: str) -> Page | None:
+        return self._pages.remove(key(page_id))
+
+    def next_id(self) -> str:
+        return str(self._database.together(lambda connection: self._next(connection, _IDS, "", first=FIRST_ID)))
+
+    def _next(self, connection: Connection, part: str, key_: str, *, first: int) -> int:
+        """Nobody else gets that number."""
+        parameters = {"of_owner": self._owner, "of_part": part, "of_key": key_, "first": first}
+        return int(connection.execute(self._database.upserts.bump, parameters).scalar_one())

@@ -1,0 +1,139 @@
+"""The documents of one part of what somebody has: the links' ends of a product, the people of a userbase."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from applink_simulator.domain.errors import StorageDamaged
+from applink_simulator.storage.sql import statements
+from applink_simulator.storage.sql.database import Database
+from applink_simulator.storage.sql.documents import Codec
+
+T = TypeVar("T")
+
+
+class Shelf(Generic[T]):
+    def __init__(
+        self,
+        database: Database,
+        owner: int,
+        part: str,
+        codec: Codec[T],
+        key: Callable[[T], str],
+        *,
+        belongs_to: Callable[[T], str | None] = lambda _: None,
+        alias: Callable[[T], str | None] = lambda _: None,
+    ) -> None:
+        self.database = database
+        self.part = part
+        self._codec = codec
+        self._key = key
+        self._belongs_to = belongs_to
+        self._alias = alias
+        self._here = {"of_owner": owner, "of_part": part}
+
+    def get(self, key: str) -> T | None:
+        return self._read(self.database.first(statements.GET, **self._here, of_key=key))
+
+    def all(self) -> list[T]:
+        return [self._decoded(row[0]) for row in self.database.rows(statements.ALL, **self._here)]
+
+    def of(self, other: str) -> list[T]:
+        rows = self.database.rows(statements.OF, **self._here, of_other=other)
+        return [self._decoded(row[0]) for row in rows]
+
+    def aliased(self, alias: str) -> list[T]:
+        rows = self.database.rows(statements.ALIASED, **self._here, of_alias=alias)
+        return [self._decoded(row[0]) for row in rows]
+
+    def add(self, value: T) -> bool:
+        """False, and nothing stored, when there is one with that key."""
+        return self.database.change(self.database.upserts.add, **self._row(value)) == 1
+
+    def add_or_get(self, value: T) -> T:
+        """The value that is there afterwards."""
+        return self._decoded(self.database.first(self.database.upserts.add_or_get, **self._row(value)))
+
+    def put(self, value: T, *, within: Connection | None = None) -> None:
+        if within is None:
+            self.database.change(self.database.upserts.put, **self._row(value))
+        else:
+            within.execute(self.database.upserts.put, self._row(value))
+
+    def put_all(self, values: Iterable[T], within: Connection) -> None:
+        if rows := [self._row(value) for value in values]:
+            within.execute(self.database.upserts.put, rows)
+
+    def change(self, value: T) -> None:
+        """Unless there is none with that key."""
+        self.database.change(
+            statements.CHANGE, **self._here, of_key=self._key(value), new_document=self._codec.text(value)
+        )
+
+    def swap(self, old: T, new: T) -> bool:
+        """False, and nothing stored, when what is there is not equal to the old one."""
+        return self.swap_if(self._key(old), lambda stored: stored == old, new)
+
+    def swap_if(self, key: str, fits: Callable[[T], bool], new: T) -> bool:
+        # One value may be written down in more than one way, so the text that was read is what must not change.
+        while (text := self.database.first(statements.GET, **self._here, of_key=key)) is not None:
+            if not fits(self._decoded(text)):
+                return False
+            swapped = self.database.change(
+                statements.SWAP,
+                **self._here,
+                of_key=key,
+                text_read=text,
+                new_key=self._key(new),
+                new_other=self._belongs_to(new),
+                new_alias=self._alias(new),
+                new_document=self._codec.text(new),
+            )
+            if swapped:
+                return True
+        return False
+
+    def remove(self, key: str) -> T | None:
+        """What was removed; exactly one of several concurrent callers gets it."""
+        return self._read(self.database.first(statements.REMOVE, **self._here, of_key=key))
+
+    def remove_equal(self, value: T) -> bool:
+        """False when what is there is another by now."""
+        key = self._key(value)
+        while (text := self.database.first(statements.GET, **self._here, of_key=key)) is not None:
+            if self._decoded(text) != value:
+                return False
+            if self.database.change(statements.REMOVE_READ, **self._here, of_key=key, text_read=text):
+                return True
+        return False
+
+    def remove_of(self, other: str) -> None:
+        self.database.change(statements.REMOVE_OF, **self._here, of_other=other)
+
+    def change_of(self, other: str, changed: Callable[[T], T], within: Connection) -> None:
+        for key, text in within.execute(statements.OF_TO_CHANGE, self._here | {"of_other": other}).all():
+            document = self._codec.text(changed(self._decoded(text)))
+            within.execute(statements.CHANGE, self._here | {"of_key": key, "new_document": document})
+
+    def _row(self, value: T) -> dict[str, Any]:
+        return {
+            **self._here,
+            "of_key": self._key(value),
+            "of_other": self._belongs_to(value),
+            "new_alias": self._alias(value),
+            "new_document": self._codec.text(value),
+        }
+
+    def _read(self, text: str | None) -> T | None:
+        return None if text is None else self._decoded(text)
+
+    def _decoded(self, text: str) -> T:
+        try:
+            return self._codec.value(text)
+        except (ValidationError, ValueError):
+            # What pydantic says quotes the document, which may be a secret.
+            raise StorageDamaged(
+                place=self.database.place, reason=f"a document of the part {self.part} is not as it was written."
+            ) from None
