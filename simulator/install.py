@@ -17,7 +17,7 @@ from pathlib import Path
 
 USER = 10001
 HOME = Path("/opt/applinks")
-TOOLS = Path("/tmp/tools")
+TOOLS = Path("/opt/applinks-tools")
 VOLUMES = ("data", "userbases")
 
 NOT_NEEDED = (
@@ -93,7 +93,7 @@ def furnish(root: Path, volumes: Path) -> None:
 
 
 def strip() -> None:
-    """Cuts off what the loader never reads: symbols and notes for debuggers, which some wheels bring by the megabyte."""
+    """Cuts off what the loader never reads: symbols for debuggers, which some wheels bring by the megabyte."""
     for library in _site_packages().rglob("*.so*"):
         content = bytearray(library.read_bytes())
         if content[:6] != b"\x7fELF\x02\x01":

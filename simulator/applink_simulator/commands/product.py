@@ -41,8 +41,8 @@ CANNOT_SERVE = 3
     "--base-url",
     envvar="APPLINKS_BASE_URL",
     show_envvar=True,
-    help="The address that people and other products use. [default: http://, host and port, and the product's context "
-    "path; localhost where it listens everywhere]",
+    help="The address that people and other products use. [default: http://, host and port, and the product's "
+    "context path; localhost where it listens everywhere]",
 )
 @click.option(
     "--host", envvar="APPLINKS_HOST", default="127.0.0.1", show_default=True, help="The address to listen at."
