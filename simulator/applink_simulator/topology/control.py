@@ -58,6 +58,10 @@ class Control:
         found: dict[str, Any] = self.ask("POST", "/product/key")
         return found
 
+    def hang_up(self) -> None:
+        """It keeps no connection to anybody: whoever it calls next is looked up and connected to anew."""
+        self.ask("DELETE", "/connections")
+
     def set_clock(self, ahead: float = 0.0, frozen_at: float | None = None) -> None:
         """Seconds; ``frozen_at`` since 1970."""
         self.ask("PUT", "/clock", {"ahead": ahead, "frozen_at": frozen_at})

@@ -83,7 +83,13 @@ class RunningTopology:
             what = self.controls[name].product()
             front = self._fronts[name].place.url if name in self._fronts else ""
             self._places[name] = Place(
-                name, what["kind"], what["title"], what["base_url"], what["application_id"], front
+                name,
+                what["kind"],
+                what["title"],
+                what["base_url"],
+                what["application_id"],
+                front,
+                self.site.published(name),
             )
         return self._places[name]
 
@@ -181,7 +187,7 @@ class RunningTopology:
         away = [name for name, home in self._homes.items() if self.site.base_url(name) != home]
         # All of them leave before one returns: it may find another at its address.
         for name in away:
-            self.site.switch_off(name)
+            self.site.vacate(name)
         for name in away:
             self._rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
         self._away = False

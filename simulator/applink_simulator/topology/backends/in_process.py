@@ -58,6 +58,9 @@ class InProcessSite:
     def base_url(self, name: str) -> str:
         return self.products[name].base_url
 
+    def published(self, _name: str) -> str:
+        return ""
+
     def switch_off(self, name: str) -> None:
         origin = origin_of(self.base_url(name))
         # Another product may have come home to this address meanwhile.
@@ -69,6 +72,9 @@ class InProcessSite:
         ran = origin in self._applications
         self._applications[origin] = self._apps[name]
         return not ran
+
+    def vacate(self, name: str) -> None:
+        self.switch_off(name)
 
     def move(self, name: str, origin: str | None, path: str) -> None:
         self.switch_off(name)
@@ -95,6 +101,9 @@ class InProcessSite:
             way.mend()
         while self._signposts:
             self._applications.pop(self._signposts.pop(), None)
+
+    def said(self, _since: float) -> dict[str, str]:
+        return {}
 
     def stop(self) -> None:
         self._applications.clear()

@@ -74,6 +74,9 @@ class ServedSite:
     def base_url(self, name: str) -> str:
         return self.products[name].base_url
 
+    def published(self, _name: str) -> str:
+        return ""
+
     def switch_off(self, name: str) -> None:
         if name in self._servers:
             self._servers.pop(name).stop()
@@ -83,6 +86,9 @@ class ServedSite:
             return False
         self._servers[name] = Server(self._apps[name], self._listen(name, _port_in(self.base_url(name))))
         return True
+
+    def vacate(self, name: str) -> None:
+        self.switch_off(name)
 
     def move(self, name: str, origin: str | None, path: str) -> None:
         # The new address first: should it be in use, nothing has happened.
@@ -121,6 +127,9 @@ class ServedSite:
             way.mend()
         while self._signposts:
             self.switch_off(self._signposts.pop())
+
+    def said(self, _since: float) -> dict[str, str]:
+        return {}
 
     def stop(self) -> None:
         for name in list(self._servers):
