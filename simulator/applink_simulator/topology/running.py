@@ -204,7 +204,6 @@ class RunningTopology:
         name = self._named(product)
         if not self.site.switch_on(name):
             return
-        self.journal.begin_anew(name)
         if not self.clock.is_right:
             self.clock.tell(name)
         for fault in self._faults.get(name, ()):

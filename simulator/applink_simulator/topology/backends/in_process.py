@@ -62,7 +62,10 @@ class InProcessSite:
         return ""
 
     def switch_off(self, name: str) -> None:
-        self._applications.pop(origin_of(self.base_url(name)), None)
+        origin = origin_of(self.base_url(name))
+        # Another product may have come home to this address meanwhile.
+        if self._applications.get(origin) is self._apps[name]:
+            del self._applications[origin]
 
     def switch_on(self, name: str) -> bool:
         origin = origin_of(self.base_url(name))
@@ -76,10 +79,9 @@ class InProcessSite:
     def move(self, name: str, origin: str | None, path: str) -> None:
         self.switch_off(name)
         origin = origin or f"http://{self._hosts[name]}-{next(self._moves)}.test"
-        self.products[name].base_url = origin + path
-        self._apps[name].path = path
         self._controls[name].origin = origin
-        self.switch_on(name)
+        self._applications[origin] = self._apps[name]
+        self._controls[name].change(base_url=origin + path)
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         self._applications[origin_of(old_url)] = Signpost(old_url, new_url)

@@ -97,10 +97,9 @@ class ServedSite:
         self.switch_off(name)
         if origin is None:
             self._left[old_port] = bound(HOST, old_port, name)
-        self.products[name].base_url = _origin_of(listening) + path
-        self._apps[name].path = path
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = Server(self._apps[name], listening)
+        self._controls[name].change(base_url=_origin_of(listening) + path)
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         origin = origin_of(old_url)

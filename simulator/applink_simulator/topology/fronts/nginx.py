@@ -361,6 +361,9 @@ class NginxFront:
             self._process = _start(program, folder, listening)
             on_failure.callback(self._end)
             self._await(folder)
+            for each in listening:
+                # From now on they are nginx's alone: when it is gone, whoever calls is refused.
+                each.close()
             self._things = on_failure.pop_all()
         # A process does not end with ours by itself.
         atexit.register(self.stop)
