@@ -32,9 +32,16 @@ _HEAD = """\
 
 class KeyFileOutside(ApplinkError):
     message = (
-        "The topology {topology} has a key in {file}, which is not below the topology's folder: a container cannot be "
-        "given it under that name. Put it below, or write the key into the topology, as public_key."
+        "The topology {topology} has a key in {file}, which is not below the topology's folder: a container cannot "
+        "be given it under that name. Put it below, or write the key into the topology, as public_key."
     )
+
+
+class _Plainly(yaml.SafeDumper):
+    """Says a thing as often as it is meant, without references that people would have to follow."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
 
 
 def compose_file(
@@ -43,7 +50,7 @@ def compose_file(
     """``file`` is where the topology lies, unless the image has it; ``hosts`` are names by product."""
     document = compose_document(topology, hosts, called=called, file=file, image=image, port_base=port_base)
     places = "".join(f"#     {name}  {url}\n" for name, url in urls_of(topology, hosts, port_base).items())
-    return _HEAD.format(image=image) + places + "\n" + yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    return _HEAD.format(image=image) + places + "\n" + yaml.dump(document, Dumper=_Plainly, sort_keys=False, allow_unicode=True)
 
 
 def ports_of(topology: Topology, port_base: int = PORT) -> dict[str, int]:
@@ -95,7 +102,7 @@ def compose_document(
             "restart": "unless-stopped",
             **HARDENED,
         }
-    volumes = {f"{host}-data": {} for host in services}
+    volumes: dict[str, Any] = {f"{host}-data": {} for host in services}
     if topology.links:
         services["links"] = {
             "image": _plain(image),
