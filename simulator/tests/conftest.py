@@ -1,6 +1,8 @@
 """Served products for tests: real HTTP on loopback ports, reset before each test."""
 
+import os
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 
@@ -39,6 +41,28 @@ products:
         visible_to: [anyone]
         pages: [{title: Roadmap, jira_issues: {product: jira, jql: "ORDER BY key"}}]
 """
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without an engine what is marked ``docker`` is not run, which is loud; where it was asked for it fails."""
+    if item.get_closest_marker("docker") and (missing := _missing_engine()):
+        if os.environ.get("CI") or os.environ.get("DOCKER_HOST"):
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(f"NOT RUN: {missing}")
+
+
+@cache
+def _missing_engine() -> str:
+    """Empty when there is one."""
+    from applink_simulator.domain.errors import ApplinkError
+    from applink_simulator.topology.engine import engine
+
+    try:
+        engine().close()
+    except ApplinkError as problem:
+        return str(problem)
+    return ""
 
 
 @pytest.fixture(scope="session")

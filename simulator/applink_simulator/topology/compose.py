@@ -50,7 +50,12 @@ def compose_file(
     """``file`` is where the topology lies, unless the image has it; ``hosts`` are names by product."""
     document = compose_document(topology, hosts, called=called, file=file, image=image, port_base=port_base)
     places = "".join(f"#     {name}  {url}\n" for name, url in urls_of(topology, hosts, port_base).items())
-    return _HEAD.format(image=image) + places + "\n" + yaml.dump(document, Dumper=_Plainly, sort_keys=False, allow_unicode=True)
+    return (
+        _HEAD.format(image=image)
+        + places
+        + "\n"
+        + yaml.dump(document, Dumper=_Plainly, sort_keys=False, allow_unicode=True)
+    )
 
 
 def ports_of(topology: Topology, port_base: int = PORT) -> dict[str, int]:

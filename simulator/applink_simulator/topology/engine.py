@@ -1,5 +1,6 @@
 """The container engine, by way of its SDK: imported only by those who want containers."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from applink_simulator.domain.errors import ApplinkError
@@ -14,8 +15,8 @@ class NoEngine(ApplinkError):
 
 class EngineTooOld(ApplinkError):
     message = (
-        "The container engine{where} is too old: it speaks version {version} of its API, and {least} is needed, which "
-        "Docker has since 20.10. Install a newer one, or say with DOCKER_HOST where one listens."
+        "The container engine{where} is too old: it speaks version {version} of its API, and {least} is needed, "
+        "which Docker has since 20.10. Install a newer one, or say with DOCKER_HOST where one listens."
     )
 
 
@@ -40,21 +41,21 @@ def engine() -> "DockerClient":
         # With a version given it asks for none: else it would refuse an old engine in words of its own.
         client = docker.from_env(version=_dotted(LEAST))
         try:
-            spoken = client.version(api_version=False)["ApiVersion"]
+            spoken = tuple(map(int, client.version(api_version=False)["ApiVersion"].split(".")))
         except BaseException:
             client.close()
             raise
     except (docker.errors.DockerException, OSError, ValueError) as problem:
         raise NoEngine(where=where, reason=_last_words(problem)) from None
-    except (KeyError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         raise NoEngine(where=where, reason="what answers is no container engine") from None
-    if tuple(map(int, spoken.split("."))) < LEAST:
+    if spoken < LEAST:
         client.close()
-        raise EngineTooOld(where=where, version=spoken, least=_dotted(LEAST))
+        raise EngineTooOld(where=where, version=_dotted(spoken), least=_dotted(LEAST))
     return client
 
 
-def _dotted(version: tuple[int, ...]) -> str:
+def _dotted(version: Iterable[int]) -> str:
     return ".".join(map(str, version))
 
 

@@ -1,8 +1,9 @@
 """One machine of a run: an address, the names that are known there, a port for people, and room for one product."""
 
+import itertools
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ from applink_simulator.topology.backends.docker.run import EngineRefused, Run, a
 LOOPBACK = "127.0.0.1"
 BETWEEN = 0.02
 """Seconds after which a product that does not answer yet is asked again."""
+LOOKS_EVERY = 25
+"""So many questions without an answer make one look at the container, which may have ended."""
 PATIENCE = 60.0
 """Seconds that a product may take to answer."""
 LAST_WORDS = 30
@@ -38,6 +41,10 @@ class ProductEnded(ApplinkError):
 
 class ProductSilent(ApplinkError):
     message = "The container of {product} did not answer within {seconds:g} seconds. Its last words:\n{said}"
+
+
+class NotAnswering(ApplinkError):
+    message = "{name} did not answer at {url} within {seconds:g} seconds."
 
 
 class PortTaken(ApplinkError):
@@ -198,28 +205,16 @@ class Process:
 
     def wait(self, transport: Transport, manifest: str) -> None:
         """Until it answers; ProductEnded or ProductSilent."""
-        deadline = time.monotonic() + PATIENCE
-        looks = 0
-        while True:
-            if self._answers(transport, manifest):
-                return
-            looks += 1
-            if looks % 25 == 0:
-                with asking(f"look at {self.product}"):
-                    state = self._run.api.inspect_container(self.container)["State"]
-                if not state["Running"]:
-                    raise ProductEnded(product=self.product, status=state["ExitCode"], said=self._last_words())
-            if time.monotonic() > deadline:
-                raise ProductSilent(product=self.product, seconds=PATIENCE, said=self._last_words())
-            time.sleep(BETWEEN)
-
-    def _answers(self, transport: Transport, manifest: str) -> bool:
-        headers = (("Accept", "application/json"), ("User-Agent", HEALTH_CHECK))
         try:
-            reply = transport.send(OutgoingRequest("GET", manifest, headers, timeout=5.0))
-        except RemoteError:
-            return False
-        return reply.status == 200
+            await_answer(transport, manifest, self.product, self._look)
+        except NotAnswering:
+            raise ProductSilent(product=self.product, seconds=PATIENCE, said=self._last_words()) from None
+
+    def _look(self) -> None:
+        with asking(f"look at {self.product}"):
+            state = self._run.api.inspect_container(self.container)["State"]
+        if not state["Running"]:
+            raise ProductEnded(product=self.product, status=state["ExitCode"], said=self._last_words())
 
     def said(self, since: float | None = None, lines: int | str = "all") -> str:
         with asking(f"read what {self.product} says"):
@@ -231,6 +226,24 @@ class Process:
 
     def _last_words(self) -> str:
         return "\n".join(map(_plain, self.said(lines=LAST_WORDS).splitlines())) or "(it said nothing)"
+
+
+def await_answer(transport: Transport, url: str, name: str, look: Callable[[], None] = lambda: None) -> None:
+    """Until it answers whatever it may; ``look`` is called now and then, and may raise."""
+    headers = (("Accept", "application/json"), ("User-Agent", HEALTH_CHECK))
+    deadline = time.monotonic() + PATIENCE
+    for attempt in itertools.count(1):
+        try:
+            transport.send(OutgoingRequest("GET", url, headers, timeout=5.0))
+        except RemoteError:
+            pass
+        else:
+            return
+        if attempt % LOOKS_EVERY == 0:
+            look()
+        if time.monotonic() > deadline:
+            raise NotAnswering(name=name, url=url, seconds=PATIENCE)
+        time.sleep(BETWEEN)
 
 
 def _plain(line: str) -> str:

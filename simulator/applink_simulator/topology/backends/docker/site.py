@@ -18,7 +18,14 @@ from uuid import uuid4
 
 from applink_simulator.topology.backends.docker import firewall, keeper
 from applink_simulator.topology.backends.docker.image import image_for
-from applink_simulator.topology.backends.docker.machine import IDLE, LOOPBACK, Machine, Process, manifest_of
+from applink_simulator.topology.backends.docker.machine import (
+    IDLE,
+    LOOPBACK,
+    Machine,
+    Process,
+    await_answer,
+    manifest_of,
+)
 from applink_simulator.topology.backends.docker.names import host_name, host_names
 from applink_simulator.topology.backends.docker.owner import URL, Owner
 from applink_simulator.topology.backends.docker.run import Run, together
@@ -102,7 +109,7 @@ class ContainerSite:
     """One run: products by their names in the topology, machines by the names of hosts."""
 
     def __init__(self, run: Run, topology: Topology, image: str, addresses: Mapping[str, Address]) -> None:
-        self._run = run
+        self.run = run
         self.topology = topology
         self._addresses = addresses
         self._image = image
@@ -130,7 +137,7 @@ class ContainerSite:
 
     def start(self) -> None:
         """All machines and products at the same time."""
-        run = self._run
+        run = self.run
         run.make_network()
         for name, address in self._addresses.items():
             self._machines[name] = Machine(run, host_name(address.host), run.free_address(), (address.port,))
@@ -146,7 +153,7 @@ class ContainerSite:
         self._machines[name].boot(
             self._image,
             self._names_at(name),
-            labels=self._run.labels("machine", name, {URL: self._urls[name]}),
+            labels=self.run.labels("machine", name, {URL: self._urls[name]}),
             publish=self._addresses[name].published,
             binds=(f"{settings}:{SETTINGS}",) if first else (),
             files={SETTINGS: self._settings()} if first else {},
@@ -159,11 +166,11 @@ class ContainerSite:
 
     def _install(self, name: str, settings: str, people: str) -> None:
         machine, entry = self._machines[name], self.topology.products[name]
-        data = self._run.make_volume(machine.name, "data")
+        data = self.run.make_volume(machine.name, "data")
         self._processes[name] = process = Process(machine, name)
         process.make(
             self._image,
-            labels=self._run.labels("product", name),
+            labels=self.run.labels("product", name),
             environment={
                 "APPLINKS_TOPOLOGY": f"{SETTINGS}/{TOPOLOGY}",
                 "APPLINKS_PRODUCT": name,
@@ -180,6 +187,9 @@ class ContainerSite:
 
     def _await(self, name: str) -> None:
         self._processes[name].wait(self.people, manifest_of(self._urls[name]))
+
+    def machine(self, name: str) -> Machine:
+        return self._machines[name]
 
     def control(self, name: str) -> Control:
         return Control(self._ways, self.published(name), self.token)
@@ -231,11 +241,12 @@ class ContainerSite:
             command=("python3", "-m", "applink_simulator.topology.signpost", str(port), old_url, new_url),
         )
         self._tell_names()
+        await_answer(self.people, old_url, "a signpost")
 
     def _another_machine(self, name: str, *ports: int, command: tuple[str, ...] = IDLE) -> Machine:
         """With the names of all products, and with nothing on it unless there is a command."""
-        machine = Machine(self._run, name, self._run.free_address(), ports)
-        labels = self._run.labels("machine" if command is IDLE else "signpost")
+        machine = Machine(self.run, name, self.run.free_address(), ports)
+        labels = self.run.labels("machine" if command is IDLE else "signpost")
         machine.boot(self._image, self._names_at(name), labels=labels, command=command)
         return machine
 
@@ -246,7 +257,7 @@ class ContainerSite:
         host = f"{self._machines[name].name}-front"
         place = place_of(front, self._urls[name], host, port)
         machine = self._another_machine(host, *dict.fromkeys((place.port, place.serving_port)))
-        standing = ContainerFront(self._run, machine, place, self._image, partial(self._take_away, host))
+        standing = ContainerFront(self.run, machine, place, self._image, partial(self._take_away, host))
         self._fronts[host] = standing
         self._tell_names()
         if standing.authority:
@@ -283,7 +294,7 @@ class ContainerSite:
 
     def stop(self) -> None:
         keeper.forget(self.stop)
-        self._run.remove()
+        self.run.remove()
         self.leave()
 
     def leave(self) -> None:
@@ -291,7 +302,7 @@ class ContainerSite:
         self.people.close()
         self._ways.close()
         self._nowhere.close()
-        self._run.client.close()
+        self.run.client.close()
 
     def _names_at(self, seen_by: str) -> dict[str, str]:
         """The table of names of one product's machine: from address by name."""
