@@ -63,9 +63,9 @@ class KeyPair:
     def generate(cls, bits: int = DEFAULT_KEY) -> "KeyPair":
         return cls(rsa.generate_private_key(public_exponent=65537, key_size=bits))
 
-    def sign(self, text: bytes) -> bytes:
-        """RSA-SHA1 (RFC 5849 3.4.3), raw bytes."""
-        return self._private.sign(text, _PADDING, _HASH)
+    def sign(self, text: bytes, algorithm: hashes.HashAlgorithm = _HASH) -> bytes:
+        """RSA-SHA1 (RFC 5849 3.4.3) unless another hash is asked for, raw bytes."""
+        return self._private.sign(text, _PADDING, algorithm)
 
     def private_pem(self) -> str:
         """For handing to a client under test; PKCS#8."""

@@ -58,6 +58,13 @@ class Control:
         found: dict[str, Any] = self.ask("POST", "/product/key")
         return found
 
+    def private_key(self) -> str:
+        """PEM, for a copy of the installation."""
+        return str(self.ask("GET", "/product/key")["private_key"])
+
+    def put_private_key(self, pem: str) -> None:
+        self.ask("PUT", "/product/key", {"private_key": pem})
+
     def set_clock(self, ahead: float = 0.0, frozen_at: float | None = None) -> None:
         """Seconds; ``frozen_at`` since 1970."""
         self.ask("PUT", "/clock", {"ahead": ahead, "frozen_at": frozen_at})

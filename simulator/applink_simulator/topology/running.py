@@ -1,12 +1,15 @@
 """A topology that runs: its products at their addresses, and the people who use them."""
 
+import contextlib
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.domain.errors import ApplinkError, RemoteError
+from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.domain.urls import origin_of
 from applink_simulator.domain.users import Audience, User
 from applink_simulator.linking.product import Product, Transport
@@ -19,12 +22,16 @@ from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
 from applink_simulator.topology.place import Place
+from applink_simulator.topology.program import Program
 from applink_simulator.topology.site import Cut, Site
 from applink_simulator.topology.visitor import Account, Administrator, Visitor, signature_of
 from applink_simulator.topology.wishes import make_links
 
 if TYPE_CHECKING:
     from applink_simulator.topology.front import Front, StandingFront
+
+LONGEST_WAIT = 60.0
+"""Seconds for which one of a crowd waits for a page."""
 
 BEGINNING = "beginning"
 """Name of the snapshot that a reset goes back to."""
@@ -54,6 +61,10 @@ class RunningTopology:
     _fronts: "dict[str, StandingFront]" = field(default_factory=dict, repr=False)
     _faults: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _trusted: list[str] = field(default_factory=list, repr=False)
+    _newcomers: dict[tuple[str, str], User] = field(default_factory=dict, repr=False)
+    """People whom the topology file does not know, by userbase and username."""
+    _programs: dict[tuple[str, str | None], Program] = field(default_factory=dict, repr=False)
+    _crowd: list[threading.Thread] = field(default_factory=list, repr=False)
     _away: bool = False
     """Somebody has moved, or something stands at an old address."""
 
@@ -87,6 +98,13 @@ class RunningTopology:
             )
         return self._places[name]
 
+    def place_of(self, application_id: str) -> Place:
+        """NoSuchName when no product of the topology has that id."""
+        for place in self.places:
+            if place.application_id == application_id:
+                return place
+        raise unknown("The product with the id", application_id, self.controls)
+
     @property
     def places(self) -> list[Place]:
         return [self.place(name) for name in self.controls]
@@ -107,13 +125,27 @@ class RunningTopology:
         raise unknown("The product", name, self.controls)
 
     def person(self, username: str, product: str) -> User:
-        """Somebody of the product's userbase as the topology file describes them."""
+        """Somebody of the product's userbase as the topology file describes them, or who has come since."""
         entry = self.topology.products[self._named(product)]
+        if (newcomer := self._newcomers.get((entry.userbase, username.lower()))) is not None:
+            return newcomer
         people = users_of(self.topology.userbases[entry.userbase])
         for user in people:
             if user.name.lower() == username.lower():
                 return user
         raise unknown("The user", username, [user.name for user in people])
+
+    def hire(self, product: str, username: str) -> None:
+        """Somebody new in that product's userbase, until the next reset; the password is the username."""
+        person = User(username, display_name=username, password=username)
+        self.control(product).put_user(username, display_name=username, password=username)
+        self._newcomers[self.userbase(product), username.lower()] = person
+
+    def rename(self, product: str, username: str, name: str) -> None:
+        """Somebody of that product's userbase is called otherwise, with the password as it was, until a reset."""
+        person = self.person(username, product)
+        self.control(product).put_user(person.name, name=name)
+        self._newcomers[self.userbase(product), name.lower()] = replace(person, name=name)
 
     def visitor(self, username: str | None, product: str, browser: Browser | None = None) -> Visitor:
         """Somebody at that product, with a browser of their own unless one is given; None is anybody, not logged in.
@@ -145,6 +177,36 @@ class RunningTopology:
         entry = self.topology.products[self._named(product)]
         meant = Audience.of(entry.system_administrators)
         return [user.name for user in users_of(self.topology.userbases[entry.userbase]) if meant.includes(user)]
+
+    def program(self, product: str, username: str | None = None) -> Program:
+        """A program that an administrator of the product has registered, to act as that user or as nobody."""
+        at = self.place(product), username
+        if (at[0].name, username) not in self._programs:
+            program = Program(at[0], self.transport, self.clock.now, username or "nobody")
+            program.is_registered(self.administrator(product), username)
+            self._programs[at[0].name, username] = program
+        return self._programs[at[0].name, username]
+
+    def page(self, product: str, title: str) -> str:
+        """The path of a page of that title; NoSuchName without one."""
+        spaces = self.topology.products[self._named(product)].spaces
+        for key, space in spaces.items():
+            if any(page.title == title for page in space.pages):
+                return f"/display/{key}/{title.replace(' ', '+')}"
+        raise unknown("The page", title, [page.title for space in spaces.values() for page in space.pages])
+
+    def crowd(self, product: str, path: str, count: int) -> None:
+        """That many people ask for the page at once and wait for it; a reset waits for them."""
+        url = self.place(product).url + path
+        request = OutgoingRequest("GET", url, (signature_of(None),), timeout=LONGEST_WAIT)
+
+        def one_of_them() -> None:
+            with contextlib.suppress(RemoteError):
+                self.transport.send(request)
+
+        for _ in range(count):
+            self._crowd.append(threading.Thread(target=one_of_them, name="applinks-crowd", daemon=True))
+            self._crowd[-1].start()
 
     def home_of(self, product: str) -> str:
         """Where it was before it moved."""
@@ -206,6 +268,10 @@ class RunningTopology:
         for authority in self._trusted:
             self.controls[name].change(trusted_authority=authority)
 
+    def set_clock(self, product: str, seconds: float) -> None:
+        """That product's clock is ahead of the others by that much, behind when negative."""
+        self.clock.differ(self._named(product), seconds)
+
     def turn_clock(self, product: str, seconds: float) -> None:
         """That product's clock jumps, backwards when negative; the others' stay right."""
         self.clock.skew(self._named(product), seconds)
@@ -266,6 +332,8 @@ class RunningTopology:
             self.switch_on(name)
         for name in list(self._fronts):
             self._take_away(name)
+        while self._crowd:
+            self._crowd.pop().join()
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
@@ -273,6 +341,8 @@ class RunningTopology:
         if self._away:
             self._move_home()
         self._trusted.clear()
+        self._newcomers.clear()
+        self._programs.clear()
         for control in self.controls.values():
             control.reset(BEGINNING)
         self.clock.forget()

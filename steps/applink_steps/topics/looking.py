@@ -82,7 +82,7 @@ def finds_exactly(applinks: Stage, user: str, product: str, through: str, datata
     """
     wanted = [cell for row in datatable for cell in row]
     reply = applinks.visitor(user, through).everything_of(applinks.product(product))
-    assert sorted(_items_in(reply)) == sorted(wanted), f"{user} found {_items_in(reply)} ({reply.status})"
+    assert sorted(items_in(reply)) == sorted(wanted), f"{user} found {items_in(reply)} ({reply.status})"
 
 
 @then(phrase("{user} finds nothing of {product} through {through:product}"))
@@ -91,7 +91,7 @@ def finds_nothing(applinks: Stage, user: str, product: str, through: str) -> Non
     finds_exactly(applinks, user, product, through, [])
 
 
-def _items_in(reply: Reply) -> list[str]:
+def items_in(reply: Reply) -> list[str]:
     """Whatever the status says: what somebody was handed, he has seen."""
     try:
         document = reply.json()
@@ -165,12 +165,7 @@ def _must_have_served(applinks: Stage, sight: Sight, product: str) -> Exchange:
 @when(phrase("{user} opens the page {page} of {product}"), target_fixture="opened")
 def opens_page(applinks: Stage, user: str, page: str, product: str) -> Reply:
     """When alice opens the page Roadmap of Confluence"""
-    visitor = applinks.visitor(user, product)
-    place = applinks.product(product)
-    spaces = applinks.running.topology.products[place.name].spaces
-    key = next((key for key, space in spaces.items() if any(each.title == page for each in space.pages)), None)
-    assert key is not None, f"{product} has no page {page!r}"
-    return visitor.visit(f"/display/{key}/{page.replace(' ', '+')}")
+    return applinks.visitor(user, product).visit(applinks.running.page(product, page))
 
 
 @then(phrase("the page shows {item}"))

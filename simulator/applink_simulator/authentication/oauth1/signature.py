@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.hashes import HashAlgorithm
+
 from applink_simulator.authentication.keys import KeyPair, PublicKey
 from applink_simulator.authentication.oauth1.parameters import encode, encode_again
 from applink_simulator.domain.errors import Unreadable
@@ -59,6 +61,11 @@ def base_string(method: str, url: str, parameters: Iterable[tuple[str, str]]) ->
 def sign_rsa(text: str, key: KeyPair) -> str:
     """RSA-SHA1 in Base64; the token secret plays no part in it (RFC 5849 3.4.3)."""
     return base64.b64encode(key.sign(text.encode())).decode()
+
+
+def encoded_rsa(text: str, key: KeyPair, algorithm: HashAlgorithm) -> str:
+    """Likewise with another hash, as libraries do and no product accepts."""
+    return base64.b64encode(key.sign(text.encode(), algorithm)).decode()
 
 
 def verifies_rsa(signature: str, text: str, key: PublicKey) -> bool:
