@@ -15,7 +15,7 @@ from applink_simulator.faults import faults
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.findings import ErrorType
 from applink_simulator.topology.file import Authentication
-from applink_simulator.topology.front import FRONTS
+from applink_simulator.topology.fronts.front import FRONTS
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.wishes import connect
 
@@ -161,7 +161,7 @@ class Answers(Fault):
     ("what", "said"),
     [
         ("answers with a login page", "A login page may stand in front of it"),
-        ("is some other web site", "Give the base URL with its context path"),
+        ("is some other web place", "Give the base URL with its context path"),
         ("is unavailable", "answered with status 503"),
         ("redirects elsewhere", "redirects to https://moved.invalid"),
     ],
@@ -220,7 +220,7 @@ def test_over_tls_one_more_authority_can_be_trusted(linked: RunningTopology, tmp
     standing: Any = linked._fronts["confluence"]
     authority = tmp_path / "authority.pem"
     authority.write_text(standing.authority)
-    refused = run(standing.url)
+    refused = run(standing.place.url)
     assert refused.returncode == 3
     assert "certificate is not trusted" in refused.stderr
-    assert run(standing.url, "--trust", str(authority)).returncode == 0
+    assert run(standing.place.url, "--trust", str(authority)).returncode == 0

@@ -49,7 +49,7 @@ class Entry(ABC):
 
     @abstractmethod
     def provoke(self, running: RunningTopology, **named: Any) -> Reply | None:
-        """From now on, until the topology is reset or told to behave; what was answered, if the fault is in asking."""
+        """From now on until a reset; what was answered, if the fault is in asking."""
 
     def means(self, backend: str) -> str:
         return self.docker or self.served if backend == "docker" else self.served

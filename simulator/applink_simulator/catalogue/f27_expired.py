@@ -20,7 +20,7 @@ class Expired(Entry):
     )
     served = "the clocks of all products jump by the life of an access token"
 
-    def provoke(self, running: RunningTopology, **named: Any) -> None:
+    def provoke(self, running: RunningTopology, **_named: Any) -> None:
         running.clock.move(ACCESS_TOKEN_LIFETIME)
 
 

@@ -28,7 +28,7 @@ from applink_simulator.topology.visitor import Account, Administrator, Visitor, 
 from applink_simulator.topology.wishes import make_links
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 LONGEST_WAIT = 60.0
 """Seconds for which one of a crowd waits for a page."""
@@ -92,7 +92,7 @@ class RunningTopology:
         name = self._named(name)
         if name not in self._places:
             what = self.controls[name].product()
-            front = self._fronts[name].url if name in self._fronts else ""
+            front = self._fronts[name].place.url if name in self._fronts else ""
             self._places[name] = Place(
                 name, what["kind"], what["title"], what["base_url"], what["application_id"], front
             )
@@ -288,12 +288,12 @@ class RunningTopology:
         It takes the place of the one before, at the same address but for http and https.
         """
         name = self._named(product)
-        port = self._fronts[name].port if name in self._fronts else 0
+        port = self._fronts[name].place.port if name in self._fronts else 0
         self._take_away(name)
         self._fronts[name] = standing = self.site.put_in_front(name, front, port)
         if standing.authority:
             self._trusted.append(standing.authority)
-        self.change(name, told_origin=standing.origin if front.tells_product else "")
+        self.change(name, told_origin=standing.place.told_origin)
 
     def _take_away(self, name: str) -> None:
         if name in self._fronts:

@@ -8,7 +8,7 @@ from applink_simulator.linking.product import Transport
 from applink_simulator.topology.control import Control
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 
 class NeedsSockets(ApplinkError):

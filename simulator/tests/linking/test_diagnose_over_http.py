@@ -25,7 +25,7 @@ from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.diagnose import finding_of
 from applink_simulator.linking.findings import Category, ErrorType, Finding
 from applink_simulator.topology.file import Authentication
-from applink_simulator.topology.front import FRONTS
+from applink_simulator.topology.fronts.front import FRONTS
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Administrator
 from applink_simulator.topology.wishes import connect

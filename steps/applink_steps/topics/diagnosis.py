@@ -5,7 +5,7 @@ from typing import Any
 from applink_fixtures.stage import Stage
 from applink_simulator.domain.messages import Reply
 from applink_simulator.linking.findings import Category, ErrorType
-from applink_simulator.topology.front import FRONTS
+from applink_simulator.topology.fronts.front import FRONTS
 from applink_simulator.topology.visitor import LEVELS
 from applink_steps.phrase import given, phrase, then, when
 from applink_steps.topics.ends import DIRECTIONS

@@ -18,7 +18,7 @@ from applink_simulator.web.app import create_app
 from applink_simulator.web.door import ContextPath, Signpost
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front
+    from applink_simulator.topology.fronts.front import Front
 
 
 def in_process(topology: Topology) -> RunningTopology:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.types import APPLICATION_TYPES
 from applink_simulator.linking.diagnose import Diagnosis
-from applink_simulator.linking.ends import link_end, make_primary
+from applink_simulator.linking.ends import link_end, make_primary, readable_ends
 from applink_simulator.linking.findings import ErrorType
 from applink_simulator.linking.link_back import LIST, LinkBack, came_back
 from applink_simulator.linking.product import Product
