@@ -13,7 +13,10 @@ class Forgotten(Entry):
     rank = 27
     phrases = (
         Said("{product} has forgotten what {user} allowed", "Jira has forgotten what alicia allowed"),
-        Said("{product} has forgotten what everybody allowed", "Jira has forgotten what everybody allowed"),
+        Said(
+            "{product} has forgotten everything that people allowed",
+            "Jira has forgotten everything that people allowed",
+        ),
     )
     served = "tokens are removed from the database of the product that issued them"
 

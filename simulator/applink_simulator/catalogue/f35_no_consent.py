@@ -28,9 +28,9 @@ class NoConsent(Entry):
             gives="opened",
         ),
         Said(
-            "{user} lets {calling:product} act for her/him at {serving:product}, and reloads the last page",
-            "alice lets Confluence act for her at Jira, and reloads the last page",
-            {"how": "reloads"},
+            "{user} lets {calling:product} act for her/him at {serving:product}, and goes back to allow it again",
+            "alice lets Confluence act for her at Jira, and goes back to allow it again",
+            {"how": "allows twice"},
             gives="opened",
         ),
     )
@@ -45,7 +45,8 @@ class NoConsent(Entry):
         if named["how"] == "takes long":
             running.clock.move(60 * named["count"])
             return visitor.press("Allow").reply
-        return visitor.open(visitor.press("Allow").url).reply
+        visitor.press("Allow")
+        return visitor.open(asked.url).reply
 
 
 def _way_back(calling: Place, serving: Place, question: str) -> str:

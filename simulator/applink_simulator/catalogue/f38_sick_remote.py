@@ -4,6 +4,7 @@ from typing import Any
 
 from applink_simulator.catalogue.entry import Entry, Said
 from applink_simulator.topology.running import RunningTopology
+from applink_simulator.topology.site import Cut
 
 
 class SickRemote(Entry):
@@ -14,14 +15,14 @@ class SickRemote(Entry):
     phrases = (
         Said(
             "{count:d} people open the page {page} of {product} while {remote:product} does not answer",
-            "100 people open the page Roadmap of Confluence while Jira does not answer",
+            "40 people open the page Roadmap of Confluence while Jira does not answer",
         ),
     )
-    served = "the other product keeps whoever calls waiting, and that many requests for the page are sent at once"
+    served = "nothing that the product sends to the other one arrives, and that many people ask for the page at once"
     needs = frozenset({"sockets"})
 
     def provoke(self, running: RunningTopology, **named: Any) -> None:
-        running.misbehave(named["remote"], "is slow")
+        running.cut(named["product"], named["remote"], Cut.DROPPED)
         running.crowd(named["product"], running.page(named["product"], named["page"]), named["count"])
 
 

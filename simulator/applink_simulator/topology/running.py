@@ -1,14 +1,12 @@
 """A topology that runs: its products at their addresses, and the people who use them."""
 
-import contextlib
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from applink_simulator.domain.errors import ApplinkError, RemoteError
+from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.domain.urls import origin_of
 from applink_simulator.domain.users import Audience, User
@@ -16,6 +14,7 @@ from applink_simulator.linking.product import Product, Transport
 from applink_simulator.topology.browser import Browser
 from applink_simulator.topology.constellation_clock import ConstellationClock
 from applink_simulator.topology.control import Control
+from applink_simulator.topology.crowd import Crowd
 from applink_simulator.topology.file import full_version
 from applink_simulator.topology.journals import Journals
 from applink_simulator.topology.load import Topology
@@ -64,7 +63,7 @@ class RunningTopology:
     _newcomers: dict[tuple[str, str], User] = field(default_factory=dict, repr=False)
     """People whom the topology file does not know, by userbase and username."""
     _programs: dict[tuple[str, str | None], Program] = field(default_factory=dict, repr=False)
-    _crowd: list[threading.Thread] = field(default_factory=list, repr=False)
+    _crowd: Crowd | None = field(default=None, repr=False)
     _away: bool = False
     """Somebody has moved, or something stands at an old address."""
 
@@ -196,17 +195,10 @@ class RunningTopology:
         raise unknown("The page", title, [page.title for space in spaces.values() for page in space.pages])
 
     def crowd(self, product: str, path: str, count: int) -> None:
-        """That many people ask for the page at once and wait for it; a reset waits for them."""
+        """That many people ask for the page, and again as soon as they have it, until the trouble is over."""
         url = self.place(product).url + path
         request = OutgoingRequest("GET", url, (signature_of(None),), timeout=LONGEST_WAIT)
-
-        def one_of_them() -> None:
-            with contextlib.suppress(RemoteError):
-                self.transport.send(request)
-
-        for _ in range(count):
-            self._crowd.append(threading.Thread(target=one_of_them, name="applinks-crowd", daemon=True))
-            self._crowd[-1].start()
+        self._crowd = Crowd(lambda: self.transport.send(request), count)
 
     def home_of(self, product: str) -> str:
         """Where it was before it moved."""
@@ -322,8 +314,11 @@ class RunningTopology:
         self.control(product).rewrite_link(self.place(remote).application_id, **changes)
 
     def behave(self) -> None:
-        """Every product runs, nothing is cut off, and no fault and no front stands anywhere."""
+        """Every product runs, nothing is cut off, nobody crowds in, and no fault and no front stands anywhere."""
         self.site.mend()
+        if self._crowd is not None:
+            self._crowd.disperse()
+            self._crowd = None
         faulty, self._faults = self._faults, {}
         for name in faulty:
             self.site.switch_on(name)
@@ -332,8 +327,6 @@ class RunningTopology:
             self.switch_on(name)
         for name in list(self._fronts):
             self._take_away(name)
-        while self._crowd:
-            self._crowd.pop().join()
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""

@@ -1,6 +1,7 @@
 """People look at things of one product through another, and see them or not."""
 
 import re
+import time
 from dataclasses import dataclass
 from html import unescape
 
@@ -132,6 +133,13 @@ def served_to(applinks: Stage, sight: Sight, product: str, whom: str) -> None:
     assert caller.lower() == whom.lower(), f"{product} served {served.path} to {caller} ({served.way})"
 
 
+@then(phrase("{product} answered the request with {count:d}"))
+def answered_with(applinks: Stage, sight: Sight, product: str, count: int) -> None:
+    """Then Jira answered the request with 403"""
+    served = _must_have_served(applinks, sight, product)
+    assert served.status == count, f"{product} answered {served.status}"
+
+
 @then(phrase("{product} refused the request"))
 def refused(applinks: Stage, sight: Sight, product: str) -> None:
     """Then Jira refused the request"""
@@ -165,7 +173,22 @@ def _must_have_served(applinks: Stage, sight: Sight, product: str) -> Exchange:
 @when(phrase("{user} opens the page {page} of {product}"), target_fixture="opened")
 def opens_page(applinks: Stage, user: str, page: str, product: str) -> Reply:
     """When alice opens the page Roadmap of Confluence"""
-    return applinks.visitor(user, product).visit(applinks.running.page(product, page))
+    begun = time.monotonic()
+    reply = applinks.visitor(user, product).visit(applinks.running.page(product, page))
+    applinks.waited = time.monotonic() - begun
+    return reply
+
+
+@then(phrase("{user} waited less than {count:d} seconds for it"))
+def waited_less(applinks: Stage, user: str, count: int) -> None:
+    """Then alice waited less than 2 seconds for it"""
+    assert applinks.waited < count, f"{user} waited {applinks.waited:.1f} s"
+
+
+@then(phrase("{user} waited more than {count:d} seconds for it"))
+def waited_more(applinks: Stage, user: str, count: int) -> None:
+    """Then alice waited more than 2 seconds for it"""
+    assert applinks.waited > count, f"{user} waited {applinks.waited:.1f} s"
 
 
 @then(phrase("the page shows {item}"))
@@ -203,6 +226,13 @@ def page_shows_no_issue(opened: Reply) -> None:
 def page_says(opened: Reply, words: str) -> None:
     """Then the page says "cannot be reached" """
     assert opened.fine, f"there is no page: {opened.status}"
+    assert words in words_of(opened), f"the page says: {words_of(opened)[:500]}"
+
+
+@then(phrase("the page refuses, and says {words}"))
+def page_refuses(opened: Reply, words: str) -> None:
+    """Then the page refuses, and says "This took too long" """
+    assert opened.status >= 400, f"the page says: {words_of(opened)[:500]}"
     assert words in words_of(opened), f"the page says: {words_of(opened)[:500]}"
 
 

@@ -62,6 +62,13 @@ def dies_while_it_answers(applinks: Stage, product: str) -> None:
     applinks.misbehave(product, "dies while it answers")
 
 
+@when(phrase("{product} becomes an installation of its own"))
+def becomes_its_own(applinks: Stage, product: str) -> None:
+    """When Staging becomes an installation of its own"""
+    applinks.running.change(product, server_id=f"{product} of its own")
+    applinks.running.control(product).rotate_key()
+
+
 @when(phrase("the trouble is over"))
 def trouble_is_over(applinks: Stage) -> None:
     """When the trouble is over"""
