@@ -6,6 +6,7 @@ to products that run, and leaves the undoing to the topology's reset.
 
 import importlib
 import pkgutil
+import re
 from functools import cache
 
 from applink_simulator.catalogue.entry import Entry
@@ -16,7 +17,7 @@ def catalogue() -> dict[str, Entry]:
     """Every entry by its id, such as ``F-26``, in that order."""
     found: dict[str, Entry] = {}
     for module in pkgutil.iter_modules(__path__):
-        if module.name != "entry":
+        if re.match(r"f\d\d_", module.name):
             entry = importlib.import_module(f"{__name__}.{module.name}").FAULT()
             found[entry.id] = entry
     return dict(sorted(found.items()))

@@ -78,6 +78,8 @@ class ServedSite:
                 name: _origin_of(listening) + topology.products[name].context_path
                 for name, listening in sockets.items()
             }
+            self._urls = urls
+            """Where each product is, whatever it believes."""
             self.products = products_of(topology, urls, self._ways.__getitem__)
             furnish(topology, self.products)
             self._apps = {name: create_app(product, control_token) for name, product in self.products.items()}
@@ -90,7 +92,7 @@ class ServedSite:
         return self._controls[name]
 
     def base_url(self, name: str) -> str:
-        return self.products[name].base_url
+        return self._urls[name]
 
     def switch_off(self, name: str) -> None:
         if name in self._servers:
@@ -109,7 +111,7 @@ class ServedSite:
         self.switch_off(name)
         if origin is None:
             self._left[old_port] = _bound(name, old_port)
-        self.products[name].base_url = _origin_of(listening) + path
+        self._urls[name] = self.products[name].base_url = _origin_of(listening) + path
         self._apps[name].path = path
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = _Server(self._apps[name], listening)
