@@ -1,5 +1,6 @@
 """The command ``applinks``; other packages of the distribution add commands through an entry point."""
 
+import importlib
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from applink_simulator import __version__
+from applink_simulator.commands import OWN
 from applink_simulator.domain.errors import ApplinkError
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 
 COMMANDS = "applink_simulator.commands"
 """Entry-point group: name to click command."""
-READY_TOPOLOGIES = "applink_simulator.topologies"
-"""Entry-point group: functions that tell ready topologies by name."""
 
 FEWEST_PRODUCTS = 2
 """So many keys are begun before anything is read or imported."""
@@ -42,10 +42,13 @@ class Commands(click.Group):
     """Finds commands of other packages without importing them before they are needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *entry_points(group=COMMANDS).names})
+        return sorted({*super().list_commands(ctx), *OWN, *entry_points(group=COMMANDS).names})
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         found = super().get_command(ctx, name)
+        if found is None and name in OWN:
+            module, _, attribute = OWN[name].partition(":")
+            found = getattr(importlib.import_module(module), attribute)
         if found is None:
             for entry in entry_points(group=COMMANDS, name=name):
                 try:
@@ -236,16 +239,12 @@ def _on_one_line(text: str) -> str:
 
 
 def _load(topology: str) -> "Topology":
-    from applink_simulator.topology.load import load
+    from applink_simulator.topology.named import NoSuchTopology, topology_named
 
-    ready: dict[str, Path] = {}
-    for entry in entry_points(group=READY_TOPOLOGIES):
-        ready |= entry.load()()
-    if topology not in ready and not topology.endswith((".yaml", ".yml")) and not Path(topology).exists():
-        raise click.UsageError(
-            f'There is no file and no ready topology called "{topology}"; ready are {", ".join(ready)}.'
-        )
-    return load(ready.get(topology, Path(topology)))
+    try:
+        return topology_named(topology)
+    except NoSuchTopology as unknown:
+        raise click.UsageError(str(unknown)) from None
 
 
 def _ready(running: "RunningTopology") -> dict[str, Any]:

@@ -1,20 +1,13 @@
 """From a topology to its products, each with the state that the file describes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import timedelta
-from functools import partial
-from urllib.parse import quote
+from datetime import datetime, timedelta
 
-from applink_simulator.authentication.keys import KeyPair, read_private_key
-from applink_simulator.domain.identity import url_based_id
-from applink_simulator.domain.links import Consumer, LinkEnd
-from applink_simulator.domain.state import State, Storage
-from applink_simulator.linking.product import PRIVATE_KEY, Product, Transport, default_application_id
-from applink_simulator.products import kinds
+from applink_simulator.domain.state import Storage
+from applink_simulator.linking.product import Product, Transport, default_application_id
 from applink_simulator.storage.memory import MemoryStorage
 from applink_simulator.topology.content import content_of
-from applink_simulator.topology.keys import key_of
+from applink_simulator.topology.installation import Character, Furnishing
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.people import consumer_of, guesses_of, rights_of, users_of
 
@@ -37,15 +30,15 @@ def product_of(
     transport: Transport,
     storage: Storage,
 ) -> Product:
+    return character_of(topology, name).product(base_url, transport, storage)
+
+
+def character_of(topology: Topology, name: str) -> Character:
     entry = topology.products[name]
-    state = storage.state(name, entry.userbase)
-    return Product(
+    return Character(
         name=name,
-        kind=kinds()[entry.kind],
-        base_url=base_url,
-        state=state,
-        transport=transport,
-        key_source=partial(own_key, name, state),
+        kind=entry.kind,
+        userbase=entry.userbase,
         title=entry.title,
         version=entry.version,
         profile=entry.profile,
@@ -56,14 +49,20 @@ def product_of(
     )
 
 
-def own_key(name: str, state: State) -> KeyPair:
-    """The key that the product remembers; one that is new remembers the key it gets."""
-    if stored := state.settings.get(PRIVATE_KEY):
-        return read_private_key(stored)
-    key = key_of(name)
-    text = key.private_pem()
-    stored = state.settings.add(PRIVATE_KEY, text)
-    return key if stored == text else read_private_key(stored)
+def furnishing_of(topology: Topology, name: str, now: datetime) -> Furnishing:
+    """The content's times come before that moment."""
+    entry = topology.products[name]
+    content = content_of(entry, topology, default_application_id, now - WRITTEN)
+    here = [consumer for consumer in topology.consumers if consumer.at == name]
+    return Furnishing(
+        users=tuple(users_of(topology.userbases[entry.userbase])),
+        rights=rights_of(entry),
+        containers=content.containers,
+        issues=content.issues,
+        pages=content.pages,
+        consumers=tuple(consumer_of(consumer) for consumer in here if not consumer.left_over),
+        left_over=tuple(consumer_of(consumer) for consumer in here if consumer.left_over),
+    )
 
 
 def furnish(topology: Topology, products: Mapping[str, Product]) -> None:
@@ -72,24 +71,4 @@ def furnish(topology: Topology, products: Mapping[str, Product]) -> None:
     The content's times follow the clock as it stands now.
     """
     for name, product in products.items():
-        entry, state = topology.products[name], product.state
-        state.clear()
-        state.directory.fill(users_of(topology.userbases[entry.userbase]))
-        state.put_rights(rights_of(entry))
-        content = content_of(entry, topology, default_application_id, product.clock.moment() - WRITTEN)
-        state.contents.fill(content.containers, content.issues, content.pages)
-        for consumer in topology.consumers:
-            if consumer.at != name:
-                continue
-            if consumer.left_over:
-                state.consumers.put(consumer_of(consumer))
-            else:
-                _register(product, consumer_of(consumer))
-
-
-def _register(product: Product, consumer: Consumer) -> None:
-    """As an incoming generic link: the client has no address that anybody could call."""
-    url = f"http://{quote(consumer.key, safe='')}.client.invalid"
-    end = LinkEnd(url_based_id(url), "generic", consumer.name, url, url)
-    product.state.ends.add(end)
-    product.state.consumers.put(replace(consumer, application_id=end.application_id))
+        furnishing_of(topology, name, product.clock.moment()).into(product.state)

@@ -19,6 +19,7 @@ from applink_simulator.domain.errors import (
     XsrfCheckFailed,
 )
 from applink_simulator.domain.exchanges import EXPECTED, Exchange
+from applink_simulator.domain.health_check import CONTEXT_PATH, HEALTH_CHECK, MANIFEST
 from applink_simulator.domain.messages import IncomingRequest, as_headers
 from applink_simulator.linking.product import Product
 from applink_simulator.web import ages, refusals, xsrf
@@ -52,7 +53,10 @@ class ContextPath:
             return self.control(environ, start)
         if path != self.path and not path.startswith(self.path + "/"):
             body = b"Nothing is served outside " + (self.path or "/").encode() + b"\n"
-            start("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+            headers = [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))]
+            if environ.get("HTTP_USER_AGENT") == HEALTH_CHECK:
+                headers.append((CONTEXT_PATH, self.path))
+            start("404 Not Found", headers)
             return [body]
         environ["SCRIPT_NAME"] = self.path
         inner = path[len(self.path) :] or "/"
@@ -91,7 +95,8 @@ def hang(app: Flask, product: Product) -> None:
         g.incoming = incoming(environ, product.told_origin)
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
             g.incoming = replace(g.incoming, body=request.get_data())
-        if (instead := product.intercept(g.incoming)) is not None:
+        g.is_health_check = environ.get("HTTP_USER_AGENT") == HEALTH_CHECK and request.path == MANIFEST
+        if not g.is_health_check and (instead := product.intercept(g.incoming)) is not None:
             g.refusal = "fault"
             # In a list: of bytes alone Flask corrects the length, which may be wrong on purpose.
             return Response([instead.body], instead.status, headers=list(instead.headers))
@@ -110,7 +115,8 @@ def hang(app: Flask, product: Product) -> None:
         if response.status_code == 401:
             detailed = response.headers.getlist("WWW-Authenticate")
             response.headers.setlist("WWW-Authenticate", [refusals.challenge(product.base_url), *detailed])
-        write_down(product, response)
+        if not g.is_health_check:
+            write_down(product, response)
         return response
 
     @app.errorhandler(ApplinkError)

@@ -10,9 +10,10 @@ from applink_simulator.domain.errors import RemoteUnreachable
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.faults import faults
 from applink_simulator.topology.backends import BACKENDS
-from applink_simulator.topology.backends.served import PortInUse, served
+from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.running import NoSuchName, RunningTopology
+from applink_simulator.topology.server import PortInUse
 
 SMALL = """
 userbases: {people: {users: {anna: {}}}}

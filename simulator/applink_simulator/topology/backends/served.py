@@ -5,46 +5,28 @@ each other back find somebody at home.
 """
 
 import contextlib
-import logging
 import secrets
 import socket
-import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from waitress import server as waitress_server
-
-from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.urls import origin_of
 from applink_simulator.topology import keys
 from applink_simulator.topology.control import Control
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.products import furnish, products_of
 from applink_simulator.topology.running import RunningTopology
+from applink_simulator.topology.server import Server, bound, listening_at
 from applink_simulator.topology.site import Cut
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.transport.troubled import TroubledTransport
 from applink_simulator.web.app import create_app
-from applink_simulator.web.door import Application, Signpost
+from applink_simulator.web.door import Signpost
 
 if TYPE_CHECKING:
     from applink_simulator.topology.fronts.front import Front, StandingFront
 
 HOST = "127.0.0.1"
-THREADS = 12
-"""Per product. Each two-way creation holds one here and one there; a page with a macro likewise."""
-WORKERS_END = 5
-"""Seconds that a server which is stopped gives to the requests it has begun."""
-BACKLOG = 256
-LONGEST_HEADER = 64 * 1024
-"""Bytes of all headers together; a longer request is answered 431."""
-
-
-class PortInUse(ApplinkError):
-    message = (
-        "Port {port} for {product} is in use. Stop what listens there, or give another port in the topology file "
-        "or with --port-base."
-    )
 
 
 def served(topology: Topology, *, port_base: int | None = None, control_token: str = "") -> RunningTopology:
@@ -63,7 +45,7 @@ class ServedSite:
     """Loopback ports of this process; each product calls over connections of its own."""
 
     def __init__(self, topology: Topology, port_base: int | None, control_token: str) -> None:
-        self._servers: dict[str, _Server] = {}
+        self._servers: dict[str, Server] = {}
         self._signposts: list[str] = []
         self._left: dict[int, socket.socket] = {}
         """Bound, and nobody listens: whoever calls is refused, and no other process gets the port meanwhile."""
@@ -73,7 +55,7 @@ class ServedSite:
             sockets = {}
             for index, (name, entry) in enumerate(topology.products.items()):
                 port = entry.port or (port_base + index if port_base else 0)
-                sockets[name] = on_failure.enter_context(contextlib.closing(_listening(name, port)))
+                sockets[name] = on_failure.enter_context(contextlib.closing(listening_at(HOST, port, name)))
             urls = {
                 name: _origin_of(listening) + topology.products[name].context_path
                 for name, listening in sockets.items()
@@ -85,7 +67,7 @@ class ServedSite:
             self._apps = {name: create_app(product, control_token) for name, product in self.products.items()}
             self._controls = {name: Control(self.people, origin_of(url), control_token) for name, url in urls.items()}
             for name, listening in sockets.items():
-                self._servers[name] = _Server(self._apps[name], listening)
+                self._servers[name] = Server(self._apps[name], listening)
             on_failure.pop_all()
 
     def control(self, name: str) -> Control:
@@ -101,7 +83,7 @@ class ServedSite:
     def switch_on(self, name: str) -> bool:
         if name in self._servers:
             return False
-        self._servers[name] = _Server(self._apps[name], self._listen(name, _port_in(self.base_url(name))))
+        self._servers[name] = Server(self._apps[name], self._listen(name, _port_in(self.base_url(name))))
         return True
 
     def move(self, name: str, origin: str | None, path: str) -> None:
@@ -110,15 +92,15 @@ class ServedSite:
         old_port = _port_in(self.base_url(name))
         self.switch_off(name)
         if origin is None:
-            self._left[old_port] = _bound(name, old_port)
+            self._left[old_port] = bound(HOST, old_port, name)
         self._urls[name] = self.products[name].base_url = _origin_of(listening) + path
         self._apps[name].path = path
         self._controls[name].origin = _origin_of(listening)
-        self._servers[name] = _Server(self._apps[name], listening)
+        self._servers[name] = Server(self._apps[name], listening)
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         origin = origin_of(old_url)
-        self._servers[origin] = _Server(Signpost(old_url, new_url), self._listen("a signpost", _port_in(origin)))
+        self._servers[origin] = Server(Signpost(old_url, new_url), self._listen("a signpost", _port_in(origin)))
         self._signposts.append(origin)
 
     def put_in_front(self, name: str, front: "Front", port: int) -> "StandingFront":
@@ -155,26 +137,7 @@ class ServedSite:
     def _listen(self, name: str, port: int) -> socket.socket:
         if port in self._left:
             self._left.pop(port).close()
-        return _listening(name, port)
-
-
-def _listening(product: str, port: int) -> socket.socket:
-    """From now on nobody is refused there, only kept waiting until the server runs."""
-    listening = _bound(product, port)
-    listening.listen(BACKLOG)
-    return listening
-
-
-def _bound(product: str, port: int) -> socket.socket:
-    """PortInUse when somebody else has it; 0 is any free one."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((HOST, port))
-    except OSError:
-        bound.close()
-        raise PortInUse(port=port, product=product) from None
-    return bound
+        return listening_at(HOST, port, name)
 
 
 def _origin_of(listening: socket.socket) -> str:
@@ -183,36 +146,3 @@ def _origin_of(listening: socket.socket) -> str:
 
 def _port_in(url: str) -> int:
     return urlsplit(url).port or 80
-
-
-class _Server:
-    """One product's server in a thread of its own."""
-
-    def __init__(self, application: Application, listening: socket.socket) -> None:
-        # Under load a queue is what one expects, and answers break off on purpose: the warnings are noise.
-        logging.getLogger("waitress").setLevel(logging.ERROR)
-        self._server: Any = waitress_server.create_server(
-            application,
-            sockets=[listening],
-            threads=THREADS,
-            max_request_header_size=LONGEST_HEADER,
-            connection_limit=1000,
-            ident="",
-            clear_untrusted_proxy_headers=False,
-        )
-        self._thread = threading.Thread(target=self._server.run, name="applinks-server", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Closes from within the server's own loop, which nothing else may touch."""
-        # A worker that ends later would wake a loop that is gone, by a file number that somebody else may have.
-        self._server.task_dispatcher.shutdown(timeout=WORKERS_END)
-        # The loop may end between the two halves of waking it.
-        with contextlib.suppress(OSError):
-            self._server.trigger.pull_trigger(self._close)
-        self._thread.join(timeout=5)
-
-    def _close(self) -> None:
-        for channel in list(self._server.active_channels.values()):
-            channel.handle_close()
-        self._server.close()

@@ -1,0 +1,168 @@
+"""``applinks product``: one product in a process of its own, which is what a container runs."""
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+
+from applink_simulator import __version__
+from applink_simulator.commands.control_token import control_token_options, read_control_token
+from applink_simulator.domain.errors import ApplinkError, BadInput
+from applink_simulator.domain.urls import is_web_address
+
+IN_A_CONTAINER = Path("/etc/applinks/topology.yaml")
+"""Where a topology is mounted."""
+DEFAULT_TOPOLOGY = "shared-userbase"
+
+MISTAKEN = 1
+"""Exit status: the topology has mistakes."""
+CANNOT_SERVE = 3
+"""Exit status: the port is in use, or the storage cannot be used."""
+
+
+@click.command()
+@click.option(
+    "--topology",
+    envvar="APPLINKS_TOPOLOGY",
+    help=f"A topology file, or a ready topology by its name. [default: {IN_A_CONTAINER} if there is one, else "
+    f"{DEFAULT_TOPOLOGY}]",
+)
+@click.option(
+    "--name",
+    envvar="APPLINKS_PRODUCT",
+    help="Which of its products this one is; not needed when there is only one.",
+)
+@click.option(
+    "--base-url",
+    envvar="APPLINKS_BASE_URL",
+    help="The address that people and other products use. [default: http://, host and port, and the product's context "
+    "path; localhost where it listens everywhere]",
+)
+@click.option(
+    "--host", envvar="APPLINKS_HOST", default="127.0.0.1", show_default=True, help="The address to listen at."
+)
+@click.option(
+    "--port",
+    envvar="APPLINKS_PORT",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="The port to listen at; 0 is a free one.",
+)
+@click.option(
+    "--storage",
+    envvar="APPLINKS_STORAGE",
+    default="memory",
+    show_default=True,
+    help="Where it remembers: memory, sqlite:////data/state.db, or postgresql://USER:PASSWORD@HOST/DATABASE.",
+)
+@click.option(
+    "--userbases",
+    envvar="APPLINKS_USERBASES",
+    default="",
+    help="The database of the people, where products share them. [default: the storage]",
+)
+@control_token_options
+@click.option(
+    "--log",
+    "form",
+    envvar="APPLINKS_LOG",
+    type=click.Choice(["json", "text"]),
+    default="text",
+    show_default=True,
+    help="What its log is for: json for machines, text for people.",
+)
+@click.pass_context
+def product(
+    ctx: click.Context,
+    topology: str | None,
+    name: str | None,
+    base_url: str | None,
+    host: str,
+    port: int,
+    storage: str,
+    userbases: str,
+    control_token: str,
+    control_token_file: Path | None,
+    form: str,
+) -> None:
+    """Serve ONE product of a topology until SIGTERM or Ctrl-C.
+
+    When its storage is empty it is furnished as the topology says, without the links: `applinks links` makes those
+    once all products answer. When its storage remembers, it goes on from there.
+
+    The exit status is 0 when it was ended, 1 when the topology has mistakes, 2 when it was called wrongly, 3 when the
+    product cannot be served, for instance because the port is in use or the storage cannot be used.
+    """
+    ended = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: ended.set())
+    base_url = _base_url(base_url)
+    token = read_control_token(control_token, control_token_file)
+    if topology is None:
+        topology = str(IN_A_CONTAINER) if IN_A_CONTAINER.exists() else DEFAULT_TOPOLOGY
+
+    from applink_simulator.topology.reading import NoSuchProduct, Reading, TopologyUnusable
+
+    reading = Reading(topology, name or "")
+    # While the other process reads.
+    from applink_simulator.topology.log import Form, Log
+    from applink_simulator.topology.product_process import ProductProcess
+
+    try:
+        installed = reading.result()
+    except TopologyUnusable as mistakes:
+        click.echo(str(mistakes), err=True)
+        ctx.exit(MISTAKEN)
+    except NoSuchProduct as unknown:
+        raise click.UsageError(f"{unknown} Say it with --name or APPLINKS_PRODUCT.") from None
+    except ApplinkError as problem:
+        click.echo(str(problem), err=True)
+        ctx.exit(CANNOT_SERVE)
+    if os.getpid() == 1:
+        # The first process of a container inherits those that have lost their parents: nobody else buries them.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    log = Log(installed.character.name, Form(form))
+    for warning in installed.warnings:
+        log.say("warning", "warning", about="the topology", said=warning)
+    try:
+        process = ProductProcess(
+            installed,
+            host=host,
+            port=port,
+            base_url=base_url,
+            storage=storage,
+            userbases=userbases,
+            control_token=token,
+            log=log,
+        )
+    except BadInput as wrong:
+        raise click.UsageError(str(wrong)) from None
+    except ApplinkError as problem:
+        click.echo(str(problem), err=True)
+        ctx.exit(CANNOT_SERVE)
+    log.say(
+        "ready",
+        url=process.url,
+        kind=installed.character.kind,
+        version=__version__,
+        state="furnished" if process.was_new else "remembered",
+    )
+    ended.wait()
+    log.say("stopping")
+    process.stop()
+    log.say("stopped")
+    sys.stdout.flush()
+
+
+def _base_url(given: str | None) -> str:
+    url = (given or "").rstrip("/")
+    if url and (not is_web_address(url) or "?" in url or "#" in url or "@" in url):
+        raise click.BadParameter(
+            "it is an address, http or https, with a path at most, such as https://jira.example/jira.",
+            param_hint="--base-url or APPLINKS_BASE_URL",
+        )
+    return url
