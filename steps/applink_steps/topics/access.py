@@ -207,16 +207,17 @@ def may_not_act(applinks: Stage, calling: str, user: str, serving: str) -> None:
 
 @then(
     phrase(
-        "the browser of {user} finds nobody where {calling:product} sends her/him to authenticate at {serving:product}"
+        "the browser of {user} finds nobody where {calling:product} sends her/him "
+        "to authenticate at {serving:product}"
     )
 )
 def finds_nobody(applinks: Stage, user: str, calling: str, serving: str) -> None:
     """Then the browser of alice finds nobody where Confluence sends her to authenticate at Jira"""
     visitor = applinks.visitor(user, calling)
+    assert visitor.open("/").status == 200
     try:
         page = visitor.asks_access(applinks.product(serving))
-    except RemoteUnreachable as problem:
-        assert str(problem).find(applinks.product(calling).url) < 0, f"{calling} itself was not reached: {problem}"
+    except RemoteUnreachable:
         return
     raise AssertionError(f"{user} got to {page.url}: {page.words[:300]}")
 
