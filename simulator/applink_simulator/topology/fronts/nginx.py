@@ -154,6 +154,8 @@ def _http(place: FrontPlace, interface: str, resolver: str, *, encrypts: bool) -
     yield "geo $dollar { default '$'; }"
     if resolver:
         yield f"resolver {resolver} valid=1s ipv6=off;"
+        # The name of a container that is down may be asked of servers that are far away.
+        yield "resolver_timeout 2s;"
     else:
         yield f"upstream product {{ server {product.hostname}:{product.port or 80}; }}"
     yield from _maps(place)
@@ -358,6 +360,9 @@ class NginxFront:
             self._process = _start(program, folder, listening)
             on_failure.callback(self._end)
             self._await(folder)
+            for each in listening:
+                # From now on they are nginx's alone: when it is gone, whoever calls is refused.
+                each.close()
             self._things = on_failure.pop_all()
         # A process does not end with ours by itself.
         atexit.register(self.stop)
