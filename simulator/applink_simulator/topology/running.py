@@ -86,8 +86,15 @@ class RunningTopology:
         if name not in self._places:
             what = self.controls[name].product()
             front = self._fronts[name].place.url if name in self._fronts else ""
-            url = self._really.get(name) or what["base_url"]
-            self._places[name] = Place(name, what["kind"], what["title"], url, what["application_id"], front)
+            self._places[name] = Place(
+                name,
+                what["kind"],
+                what["title"],
+                self._really.get(name) or what["base_url"],
+                what["application_id"],
+                front,
+                self.site.published(name),
+            )
         return self._places[name]
 
     @property
@@ -171,6 +178,7 @@ class RunningTopology:
 
     def _rehouse(self, name: str, origin: str | None, path: str) -> None:
         self._away = True
+        self._really.pop(name, None)
         self.journal.gather(name)
         self.site.move(name, origin, path)
         self._places.pop(name, None)
@@ -184,7 +192,7 @@ class RunningTopology:
         away = [name for name, home in self._homes.items() if self.site.base_url(name) != home]
         # All of them leave before one returns: it may find another at its address.
         for name in away:
-            self.site.switch_off(name)
+            self.site.vacate(name)
         for name in away:
             self._rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
         self._away = False
@@ -201,7 +209,6 @@ class RunningTopology:
         name = self._named(product)
         if not self.site.switch_on(name):
             return
-        self.journal.begin_anew(name)
         if not self.clock.is_right:
             self.clock.tell(name)
         if name in self._fronts:
@@ -290,6 +297,13 @@ class RunningTopology:
 
     def behave(self) -> None:
         """Every product runs, nothing is cut off, no fault stands anywhere, and proxies are as they were at first."""
+        self.end_faults()
+        honest, self._honest = self._honest, {}
+        for name, front in honest.items():
+            self._stand_and_lead(name, front)
+
+    def end_faults(self) -> None:
+        """As ``behave``, but for proxies: for when nobody goes on."""
         self.site.mend()
         faulty, self._faults = self._faults, {}
         for name in faulty:
@@ -297,14 +311,11 @@ class RunningTopology:
             self.controls[name].clear_faults()
         for name in self.controls:
             self.switch_on(name)
-        honest, self._honest = self._honest, {}
-        for name, front in honest.items():
-            self._stand_and_lead(name, front)
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
+        self.end_faults()
         self._honest.clear()
-        self.behave()
         for name in list(self._fronts):
             self._take_away(name)
         if self._away:

@@ -76,6 +76,9 @@ class ServedSite:
     def base_url(self, name: str) -> str:
         return self._urls[name]
 
+    def published(self, _name: str) -> str:
+        return ""
+
     def switch_off(self, name: str) -> None:
         if name in self._servers:
             self._servers.pop(name).stop()
@@ -86,6 +89,9 @@ class ServedSite:
         self._servers[name] = Server(self._apps[name], self._listen(name, _port_in(self.base_url(name))))
         return True
 
+    def vacate(self, name: str) -> None:
+        self.switch_off(name)
+
     def move(self, name: str, origin: str | None, path: str) -> None:
         # The new address first: should it be in use, nothing has happened.
         listening = self._listen(name, _port_in(origin) if origin else 0)
@@ -93,10 +99,10 @@ class ServedSite:
         self.switch_off(name)
         if origin is None:
             self._left[old_port] = bound(HOST, old_port, name)
-        self._urls[name] = self.products[name].base_url = _origin_of(listening) + path
-        self._apps[name].path = path
+        self._urls[name] = _origin_of(listening) + path
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = Server(self._apps[name], listening)
+        self._controls[name].change(base_url=self._urls[name])
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         origin = origin_of(old_url)
@@ -124,6 +130,9 @@ class ServedSite:
             way.mend()
         while self._signposts:
             self.switch_off(self._signposts.pop())
+
+    def said(self, _since: float) -> dict[str, str]:
+        return {}
 
     def stop(self) -> None:
         for name in list(self._servers):

@@ -68,4 +68,3 @@ class Controlled:
         self.product.clock.reset()
         self.take_over_settings()
         self.product.journal.clear()
-        self.product.journal.crashes.clear()
