@@ -70,7 +70,7 @@ def pair(serve: Callable[[str], RunningTopology]) -> Iterator[RunningTopology]:
     running = serve(PAIR)
     yield running
     assert not list(running.journal.crashes)
-    running.journal.crashes.clear()
+    running.journal.clear()
 
 
 @pytest.fixture
@@ -79,4 +79,4 @@ def strict_pair(serve: Callable[[str], RunningTopology]) -> Iterator[RunningTopo
     running = serve(PAIR.replace("    userbase: people\n", "    userbase: people\n    profile: strict\n"))
     yield running
     assert not list(running.journal.crashes)
-    running.journal.crashes.clear()
+    running.journal.clear()

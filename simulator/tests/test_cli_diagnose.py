@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from applink_simulator.domain.messages import IncomingRequest, Reply
-from applink_simulator.faults import faults
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.findings import ErrorType
 from applink_simulator.topology.file import Authentication
@@ -167,7 +166,7 @@ class Answers(Fault):
     ],
 )
 def test_what_is_no_product_is_told_in_words(linked: RunningTopology, what: str, said: str):
-    linked.misbehave("confluence", faults()[what]())
+    linked.misbehave("confluence", what)
     ended = run(url(linked))
     assert (ended.returncode, ended.stdout) == (3, "")
     assert said in ended.stderr
@@ -184,7 +183,7 @@ def test_a_product_that_cannot_be_reached_is_told_in_words(linked: RunningTopolo
 
 @pytest.mark.parametrize("body", [b"{}", b"[1]", b'"text"', b"\xff"])
 def test_a_list_that_is_none_is_told(linked: RunningTopology, body: bytes):
-    linked.misbehave("confluence", Answers("/applinks/3.0/applinks", Reply(200, JSON, body)))
+    linked.products["confluence"].intercept = Answers("/applinks/3.0/applinks", Reply(200, JSON, body)).at_the_door
     ended = run(url(linked))
     assert (ended.returncode, ended.stdout) == (3, "")
     assert "Traceback" not in ended.stderr
@@ -207,7 +206,7 @@ def test_a_list_that_is_none_is_told(linked: RunningTopology, body: bytes):
 def test_a_status_that_is_not_understood_is_an_unknown_one(linked: RunningTopology, reply: Reply, said: str):
     """Newer products may know more types; what a terminal would obey does not reach it."""
     status = f"/status/{linked.place('jira').application_id}"
-    linked.misbehave("confluence", Answers(status, reply))
+    linked.products["confluence"].intercept = Answers(status, reply).at_the_door
     ended = run(url(linked))
     assert ended.returncode == 1
     assert said in ended.stdout

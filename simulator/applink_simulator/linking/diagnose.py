@@ -15,6 +15,7 @@ from applink_simulator.domain.errors import (
     ConnectionBroken,
     ConnectionRefused,
     CredentialsRequired,
+    NeverConnected,
     NotEncrypted,
     RemoteError,
     RemoteMoved,
@@ -278,6 +279,8 @@ def finding_of(problem: RemoteError) -> Finding:
             return Finding(ErrorType.UNEXPECTED_RESPONSE_STATUS, _with_its_phrase(problem.answered))
         case UnexpectedAnswer():
             return Finding(ErrorType.UNEXPECTED_RESPONSE)
+        case NeverConnected():
+            return Finding(ErrorType.UNKNOWN, "java.net.SocketTimeoutException: connect timed out")
         case TimedOut():
             return Finding(ErrorType.UNKNOWN, "java.net.SocketTimeoutException: Read timed out")
         case NotEncrypted():

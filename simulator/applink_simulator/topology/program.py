@@ -5,17 +5,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from cryptography.hazmat.primitives import hashes
-
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.parameters import encode, read_form
 from applink_simulator.authentication.oauth1.signature import (
     HMAC_SHA1,
     RSA_SHA1,
     base_string,
-    encoded_rsa,
     sign_hmac,
     sign_rsa,
+    sign_rsa_with,
 )
 from applink_simulator.domain.identity import url_based_id
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply
@@ -29,8 +27,8 @@ SECRET = "no-product-knows-it"
 METHODS: dict[str, Callable[[str, KeyPair], str]] = {
     RSA_SHA1: sign_rsa,
     HMAC_SHA1: lambda text, _: sign_hmac(text, SECRET),
-    "RSA-SHA256": lambda text, key: encoded_rsa(text, key, hashes.SHA256()),
-    "RSA-SHA512": lambda text, key: encoded_rsa(text, key, hashes.SHA512()),
+    "RSA-SHA256": lambda text, key: sign_rsa_with("SHA256", text, key),
+    "RSA-SHA512": lambda text, key: sign_rsa_with("SHA512", text, key),
     "PLAINTEXT": lambda _text, _key: f"{SECRET}&",
 }
 """How libraries sign."""

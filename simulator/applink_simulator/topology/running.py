@@ -58,6 +58,10 @@ class RunningTopology:
     products: Mapping[str, Product] = field(default_factory=dict, repr=False)
     """The products themselves, where they live in this process: for tests of their insides alone."""
     _fronts: "dict[str, StandingFront]" = field(default_factory=dict, repr=False)
+    _honest: "dict[str, Front]" = field(default_factory=dict, repr=False)
+    """What stood in front of a product, or might as well have, before something there went wrong."""
+    _really: dict[str, str] = field(default_factory=dict, repr=False)
+    """Base URLs of products that believe in another one."""
     _faults: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _trusted: list[str] = field(default_factory=list, repr=False)
     _newcomers: dict[tuple[str, str], User] = field(default_factory=dict, repr=False)
@@ -93,7 +97,13 @@ class RunningTopology:
             what = self.controls[name].product()
             front = self._fronts[name].place.url if name in self._fronts else ""
             self._places[name] = Place(
-                name, what["kind"], what["title"], what["base_url"], what["application_id"], front
+                name,
+                what["kind"],
+                what["title"],
+                self._really.get(name) or what["base_url"],
+                what["application_id"],
+                front,
+                self.site.published(name),
             )
         return self._places[name]
 
@@ -222,6 +232,7 @@ class RunningTopology:
 
     def _rehouse(self, name: str, origin: str | None, path: str) -> None:
         self._away = True
+        self._really.pop(name, None)
         self.journal.gather(name)
         self.site.move(name, origin, path)
         self._places.pop(name, None)
@@ -235,7 +246,7 @@ class RunningTopology:
         away = [name for name, home in self._homes.items() if self.site.base_url(name) != home]
         # All of them leave before one returns: it may find another at its address.
         for name in away:
-            self.site.switch_off(name)
+            self.site.vacate(name)
         for name in away:
             self._rehouse(name, origin_of(self._homes[name]), urlsplit(self._homes[name]).path)
         self._away = False
@@ -252,9 +263,10 @@ class RunningTopology:
         name = self._named(product)
         if not self.site.switch_on(name):
             return
-        self.journal.begin_anew(name)
         if not self.clock.is_right:
             self.clock.tell(name)
+        if name in self._fronts:
+            self.change(name, told_origin=self._fronts[name].place.told_origin)
         for fault in self._faults.get(name, ()):
             self.controls[name].put_fault(fault)
         for authority in self._trusted:
@@ -287,6 +299,34 @@ class RunningTopology:
             self._trusted.append(standing.authority)
         self.change(name, told_origin=standing.place.told_origin)
 
+    def spoil_front(self, product: str, front: "Front") -> None:
+        """Something is wrong with what stands in front of the product, until it is told to behave.
+
+        Where nothing stood, an honest proxy does from now on; links that led to the product lead there.
+        """
+        name = self._named(product)
+        self._honest.setdefault(name, self._fronts[name].place.front if name in self._fronts else front.honest)
+        self._stand_and_lead(name, front)
+
+    def _stand_and_lead(self, name: str, front: "Front") -> None:
+        before = self.place(name).address
+        self.stand_in_front(name, front)
+        address = self.place(name).address
+        if address == before:
+            return
+        for other, control in self.controls.items():
+            if other == name:
+                continue
+            for link in control.links():
+                if link["rpc_url"] == before:
+                    control.rewrite_link(link["application_id"], rpc_url=address)
+
+    def misname(self, product: str, url: str) -> None:
+        """The product believes that this is its base URL, until the next reset; it is where it was."""
+        name = self._named(product)
+        self._really.setdefault(name, self.place(name).url)
+        self.change(name, base_url=url)
+
     def _take_away(self, name: str) -> None:
         if name in self._fronts:
             self._fronts.pop(name).stop()
@@ -314,7 +354,14 @@ class RunningTopology:
         self.control(product).rewrite_link(self.place(remote).application_id, **changes)
 
     def behave(self) -> None:
-        """Every product runs, nothing is cut off, nobody crowds in, and no fault and no front stands anywhere."""
+        """Every product runs, nothing is cut off, no fault stands anywhere, and proxies are as they were at first."""
+        self.end_faults()
+        honest, self._honest = self._honest, {}
+        for name, front in honest.items():
+            self._stand_and_lead(name, front)
+
+    def end_faults(self) -> None:
+        """As ``behave``, but for proxies: for when nobody goes on."""
         self.site.mend()
         if self._crowd is not None:
             self._crowd.disperse()
@@ -325,17 +372,19 @@ class RunningTopology:
             self.controls[name].clear_faults()
         for name in self.controls:
             self.switch_on(name)
-        for name in list(self._fronts):
-            self._take_away(name)
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
-        self.behave()
+        self.end_faults()
+        self._honest.clear()
+        for name in list(self._fronts):
+            self._take_away(name)
         if self._away:
             self._move_home()
         self._trusted.clear()
         self._newcomers.clear()
         self._programs.clear()
+        self._really.clear()
         for control in self.controls.values():
             control.reset(BEGINNING)
         self.clock.forget()

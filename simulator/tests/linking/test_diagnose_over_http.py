@@ -15,12 +15,12 @@ from applink_simulator.domain.errors import (
     RemoteError,
     RemoteMoved,
     RemoteUnreachable,
+    NeverConnected,
     TimedOut,
 )
 from applink_simulator.domain.links import Provider
 from applink_simulator.domain.messages import IncomingRequest, Reply
 from applink_simulator.domain.users import Audience
-from applink_simulator.faults import faults
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.diagnose import finding_of
 from applink_simulator.linking.findings import Category, ErrorType, Finding
@@ -97,7 +97,7 @@ def impersonation(link: Link) -> None:
 def misbehaving(what: str) -> Callable[[Link], None]:
     def cause(link: Link) -> None:
         oauth(link)
-        link.running.misbehave("jira", faults()[what]())
+        link.running.misbehave("jira", what)
 
     return cause
 
@@ -301,6 +301,11 @@ def test_the_body_says_what_is_known_and_leaves_out_the_rest(link: Link, kind: E
     ("problem", "kind", "details"),
     [
         (TimedOut(url="u", seconds=10), ErrorType.UNKNOWN, "java.net.SocketTimeoutException: Read timed out"),
+        (
+            NeverConnected(url="u", seconds=10),
+            ErrorType.UNKNOWN,
+            "java.net.SocketTimeoutException: connect timed out",
+        ),
         (ConnectionBroken(url="u", reason="r"), ErrorType.UNKNOWN, "java.net.SocketException: r"),
         (RemoteUnreachable(url="u", reason="r"), ErrorType.UNKNOWN, "u: r"),
         (HandshakeFailed(url="u", reason="r"), ErrorType.SSL_UNTRUSTED, "javax.net.ssl.SSLHandshakeException: r"),
@@ -456,14 +461,14 @@ def manifest(link: Link, **changes: Any) -> Reply:
 def test_a_manifest_without_versions_makes_no_sense(link: Link, changes: dict[str, Any]):
     oauth(link)
     for reply, expected in ((manifest(link), None), (manifest(link, **changes), "UNEXPECTED_RESPONSE")):
-        link.running.misbehave("jira", Answers("/rest/applinks/1.0/manifest", reply))
+        link.running.products["jira"].intercept = Answers("/rest/applinks/1.0/manifest", reply).at_the_door
         assert kind_at_confluence(link) == expected
 
 
 def test_a_manifest_that_cannot_be_had_does_not_decide(link: Link):
     """The question after it does (applinks.md 4.2, step 3)."""
     oauth(link)
-    link.running.misbehave("jira", Answers("/rest/applinks/1.0/manifest", HTML))
+    link.running.products["jira"].intercept = Answers("/rest/applinks/1.0/manifest", HTML).at_the_door
     assert kind_at_confluence(link) is None
 
 
@@ -483,7 +488,7 @@ def test_a_manifest_that_cannot_be_had_does_not_decide(link: Link):
 def test_answers_that_were_not_expected(link: Link, path: str, reply: Reply, expected: dict[str, str] | None):
     oauth(link)
     assert link.at_confluence()["working"]
-    link.running.misbehave("jira", Answers(path, reply))
+    link.running.products["jira"].intercept = Answers(path, reply).at_the_door
     found = link.at_confluence()["error"]
     assert found.items() >= (expected or {"type": "UNEXPECTED_RESPONSE"}).items()
 

@@ -8,7 +8,6 @@ import pytest
 
 from applink_simulator.domain.errors import RemoteUnreachable
 from applink_simulator.domain.messages import OutgoingRequest
-from applink_simulator.faults import faults
 from applink_simulator.topology.backends import BACKENDS
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
@@ -25,7 +24,7 @@ products:
 
 def test_a_product_that_hangs_holds_up_nobody_else(pair: RunningTopology):
     """Each product has threads of its own: all of Jira's are busy, Confluence answers."""
-    pair.misbehave("jira", faults()["is slow"]())
+    pair.misbehave("jira", "is slow")
     with ThreadPoolExecutor(20) as pool:
         waiting = [pool.submit(pair.visitor(None, "jira").visit, "/") for _ in range(20)]
         time.sleep(0.2)

@@ -207,6 +207,15 @@ def looks(applinks: Stage, user: str, remote: str, product: str) -> Reply:
     return applinks.administrator(product, user).look_at(applinks.product(remote).address)
 
 
+@when(
+    phrase("{user} looks at the address for browsers of {remote:product} in the wizard of {product}"),
+    target_fixture="answer",
+)
+def looks_as_browsers_do(applinks: Stage, user: str, remote: str, product: str) -> Reply:
+    """When anna looks at the address for browsers of Jira in the wizard of Confluence"""
+    return applinks.administrator(product, user).look_at(applinks.product(remote).url)
+
+
 @when(phrase("{user} looks at the address {address} in the wizard of {product}"), target_fixture="answer")
 def looks_at(applinks: Stage, user: str, address: str, product: str) -> Reply:
     """When anna looks at the address "nonsense" in the wizard of Confluence"""

@@ -13,6 +13,8 @@ from applink_steps.phrase import phrase, then, when
 from applink_steps.report.records import Observation
 
 NOBODY = "nobody"
+FORM_SEARCH = "/rest/api/2/search?jql=ORDER+BY+key&fields=summary"
+"""As forms write a query: with a plus for each space."""
 PRONOUNS = ("she", "her", "he", "him", "they", "them")
 
 
@@ -90,6 +92,25 @@ def finds_exactly(applinks: Stage, user: str, product: str, through: str, datata
 def finds_nothing(applinks: Stage, user: str, product: str, through: str) -> None:
     """Then bob finds nothing of Jira through Confluence"""
     finds_exactly(applinks, user, product, through, [])
+
+
+@when(phrase("{user} searches {product} through {through:product} with a form"), target_fixture="found")
+def searches(applinks: Stage, user: str, product: str, through: str) -> Reply:
+    """When alice searches Jira through Confluence with a form"""
+    remote = applinks.product(product)
+    return applinks.visitor(user, through).ask("GET", PROXY, appId=remote.application_id, path=FORM_SEARCH)
+
+
+@then(phrase("the search finds {item}"))
+def search_finds(found: Reply, item: str) -> None:
+    """Then the search finds SEC-1"""
+    assert item in items_in(found), f"it found {items_in(found)} ({found.status})"
+
+
+@then(phrase("the search shows no item"))
+def search_finds_nothing(found: Reply) -> None:
+    """Then the search shows no item"""
+    assert not items_in(found), f"it found {items_in(found)} ({found.status})"
 
 
 def items_in(reply: Reply) -> list[str]:

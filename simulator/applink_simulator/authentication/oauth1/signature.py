@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.hashes import HashAlgorithm
-
 from applink_simulator.authentication.keys import KeyPair, PublicKey
 from applink_simulator.authentication.oauth1.parameters import encode, encode_again
 from applink_simulator.domain.errors import Unreadable
@@ -63,9 +61,9 @@ def sign_rsa(text: str, key: KeyPair) -> str:
     return base64.b64encode(key.sign(text.encode())).decode()
 
 
-def encoded_rsa(text: str, key: KeyPair, algorithm: HashAlgorithm) -> str:
+def sign_rsa_with(algorithm: str, text: str, key: KeyPair) -> str:
     """Likewise with another hash, as libraries do and no product accepts."""
-    return base64.b64encode(key.sign(text.encode(), algorithm)).decode()
+    return base64.b64encode(key.sign_with(algorithm, text.encode())).decode()
 
 
 def verifies_rsa(signature: str, text: str, key: PublicKey) -> bool:

@@ -37,7 +37,8 @@ COMMAND = ("nginx", "-e", "stderr", "-p", ".", "-c", CONFIGURATION)
 READY = 10.0
 """Seconds that nginx may take to start."""
 STOPPED = 5.0
-_PROCESS_ID = "nginx.pid"
+PROCESS_ID = "nginx.pid"
+"""The file that is there once it takes connections."""
 _LEAST = 256
 """Bytes that a header line has to be allowed, for what nginx itself keeps where it reads them."""
 _CHUNK = 1000
@@ -133,7 +134,7 @@ def _lines(place: FrontPlace, interface: str, resolver: str, *, encrypts: bool) 
     yield from (
         "daemon off;",
         "worker_processes 1;",
-        f"pid {_PROCESS_ID};",
+        f"pid {PROCESS_ID};",
         "error_log stderr warn;",
         "events { worker_connections 1024; }",
     )
@@ -360,6 +361,9 @@ class NginxFront:
             self._process = _start(program, folder, listening)
             on_failure.callback(self._end)
             self._await(folder)
+            for each in listening:
+                # From now on they are nginx's alone: when it is gone, whoever calls is refused.
+                each.close()
             self._things = on_failure.pop_all()
         # A process does not end with ours by itself.
         atexit.register(self.stop)
@@ -370,7 +374,7 @@ class NginxFront:
 
     def _await(self, folder: Path) -> None:
         deadline = time.monotonic() + READY
-        while not (folder / _PROCESS_ID).exists():
+        while not (folder / PROCESS_ID).exists():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self._end()
                 said = (folder / "said").read_text(errors="replace").strip()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from applink_simulator.domain.errors import RemoteError
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply, header
-from applink_simulator.topology.fronts.certificates import papers, server_context
+from applink_simulator.topology.fronts.certificates import Papers, papers, server_context
 from applink_simulator.topology.fronts.front import HTML, LOOPBACK, Front, FrontPlace, Override, TooLong, error_page
 from applink_simulator.transport.http import HttpTransport
 
@@ -26,25 +26,38 @@ _SIGNED = "oauth_signature="
 
 
 class PythonFront:
-    """A front at a port of its own until it is stopped; port 0 is a free one."""
+    """A front at a port of its own until it is stopped; port 0 is a free one.
 
-    def __init__(self, front: Front, product_url: str, port: int = 0) -> None:
-        shown = papers(front, LOOPBACK)
+    ``host`` is the name by which clients know it, ``shown`` what was made for that already.
+    """
+
+    def __init__(
+        self,
+        front: Front,
+        product_url: str,
+        port: int = 0,
+        *,
+        port_behind: int = 0,
+        host: str = LOOPBACK,
+        interface: str = LOOPBACK,
+        shown: Papers | None = None,
+    ) -> None:
+        shown = shown or papers(front, host)
         self.authority = shown.authority.decode() if shown else ""
         context = server_context(front, shown) if shown else None
         self._stopping = threading.Event()
         self._transport = HttpTransport()
         proxy = _Proxy(self._transport, self._stopping)
         entrance = front.redirects.scheme if front.redirects else None
-        self._servers = [_Server(0 if entrance else port, context, proxy.answer)]
+        self._servers = [_Server(interface, port_behind if entrance else port, context, proxy.answer)]
         if entrance:
             try:
                 encrypting = context if entrance == "https" else None
-                self._servers.append(_Server(port, encrypting, proxy.answer_at_the_entrance))
+                self._servers.append(_Server(interface, port, encrypting, proxy.answer_at_the_entrance))
             except OSError:
                 self._servers[0].server_close()
                 raise
-        self.place = FrontPlace(front, product_url, self._servers[-1].server_port, self._servers[0].server_port)
+        self.place = FrontPlace(front, product_url, self._servers[-1].server_port, self._servers[0].server_port, host)
         proxy.place = self.place
         for server in self._servers:
             server.start()
@@ -187,8 +200,8 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, context: ssl.SSLContext | None, answer: _Answering) -> None:
-        super().__init__((LOOPBACK, port), _Passing)
+    def __init__(self, interface: str, port: int, context: ssl.SSLContext | None, answer: _Answering) -> None:
+        super().__init__((interface, port), _Passing)
         self.answer = answer
         self._context = context
         self._thread = threading.Thread(target=self.serve_forever, args=(0.02,), name="applinks-front", daemon=True)

@@ -71,4 +71,3 @@ class Controlled:
         self.product.clock.reset()
         self.take_over_settings()
         self.product.journal.clear()
-        self.product.journal.crashes.clear()

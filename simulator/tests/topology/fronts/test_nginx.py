@@ -1,6 +1,7 @@
 """What is nginx's own: what it cannot do, where it is not there, and that it needs no rights."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from applink_simulator.domain.errors import ConnectionRefused
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.topology.fronts import nginx
 from applink_simulator.topology.fronts.front import (
@@ -91,6 +93,26 @@ def test_nothing_is_left_of_an_nginx_that_was_stopped(product: Recorder):
     front.stop()
     assert process.returncode == 0
     assert not folder.exists()
+
+
+@pytest.mark.nginx
+@pytest.mark.usefixtures("installed")
+def test_where_nginx_was_killed_nobody_listens(product: Recorder):
+    front = NginxFront(PLAIN, product.url)
+    request = OutgoingRequest("GET", front.place.url)
+    with closing(HttpTransport()) as client:
+        assert client.send(request).status == 200
+    children = Path(f"/proc/{front._process.pid}/task/{front._process.pid}/children").read_text().split()
+    front._process.kill()
+    front._process.wait()
+    for child in children:
+        os.kill(int(child), signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    with closing(HttpTransport()) as client, pytest.raises(ConnectionRefused):
+        client.send(request)
+    front.stop()
 
 
 @pytest.mark.nginx

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from applink_simulator.topology.engine import NoEngine, NoEngineSdk, engine
 from applink_simulator.topology.fronts.front import Front, FrontPlace, Match, Override
 from applink_simulator.topology.fronts.nginx import configuration
 from applink_simulator.topology.fronts.nginx_image import (
@@ -53,12 +54,9 @@ CLIENT = """
 @pytest.fixture(scope="module")
 def client() -> "Iterator[DockerClient]":
     try:
-        import docker
-
-        client = docker.from_env(timeout=120)
-        client.ping()
-    except Exception as problem:
-        reason = f"needs a Docker engine and applink-simulator[docker]: {problem}"
+        client = engine()
+    except (NoEngine, NoEngineSdk) as problem:
+        reason = str(problem)
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

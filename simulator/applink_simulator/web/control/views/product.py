@@ -74,6 +74,13 @@ def post_key() -> dict[str, Any]:
     return _document().model_dump()
 
 
+@blueprint.delete("/connections", responses={204: None})
+def delete_connections() -> tuple[Any, int]:
+    """Hang up on every other product: whoever is called next is looked up and connected to anew."""
+    getattr(here().product.transport, "close", lambda: None)()
+    return "", 204
+
+
 @blueprint.get("/clock", responses={200: ClockReading})
 def get_clock() -> dict[str, Any]:
     """What the product's clock shows."""
