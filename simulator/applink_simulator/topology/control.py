@@ -58,6 +58,13 @@ class Control:
         found: dict[str, Any] = self.ask("POST", "/product/key")
         return found
 
+    def private_key(self) -> str:
+        """PEM, for a copy of the installation."""
+        return str(self.ask("GET", "/product/key")["private_key"])
+
+    def put_private_key(self, pem: str) -> None:
+        self.ask("PUT", "/product/key", {"private_key": pem})
+
     def hang_up(self) -> None:
         """It keeps no connection to anybody: whoever it calls next is looked up and connected to anew."""
         self.ask("DELETE", "/connections")

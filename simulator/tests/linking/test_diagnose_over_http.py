@@ -15,6 +15,7 @@ from applink_simulator.domain.errors import (
     RemoteError,
     RemoteMoved,
     RemoteUnreachable,
+    NeverConnected,
     TimedOut,
 )
 from applink_simulator.domain.links import Provider
@@ -300,6 +301,11 @@ def test_the_body_says_what_is_known_and_leaves_out_the_rest(link: Link, kind: E
     ("problem", "kind", "details"),
     [
         (TimedOut(url="u", seconds=10), ErrorType.UNKNOWN, "java.net.SocketTimeoutException: Read timed out"),
+        (
+            NeverConnected(url="u", seconds=10),
+            ErrorType.UNKNOWN,
+            "java.net.SocketTimeoutException: connect timed out",
+        ),
         (ConnectionBroken(url="u", reason="r"), ErrorType.UNKNOWN, "java.net.SocketException: r"),
         (RemoteUnreachable(url="u", reason="r"), ErrorType.UNKNOWN, "u: r"),
         (HandshakeFailed(url="u", reason="r"), ErrorType.SSL_UNTRUSTED, "javax.net.ssl.SSLHandshakeException: r"),

@@ -60,6 +60,8 @@ class ServedSite:
                 name: _origin_of(listening) + topology.products[name].context_path
                 for name, listening in sockets.items()
             }
+            self._urls = urls
+            """Where each product is, whatever it believes."""
             self.products = products_of(topology, urls, self._ways.__getitem__)
             furnish(topology, self.products)
             self._apps = {name: create_app(product, control_token) for name, product in self.products.items()}
@@ -72,7 +74,7 @@ class ServedSite:
         return self._controls[name]
 
     def base_url(self, name: str) -> str:
-        return self.products[name].base_url
+        return self._urls[name]
 
     def published(self, _name: str) -> str:
         return ""
@@ -97,9 +99,10 @@ class ServedSite:
         self.switch_off(name)
         if origin is None:
             self._left[old_port] = bound(HOST, old_port, name)
+        self._urls[name] = _origin_of(listening) + path
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = Server(self._apps[name], listening)
-        self._controls[name].change(base_url=_origin_of(listening) + path)
+        self._controls[name].change(base_url=self._urls[name])
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         origin = origin_of(old_url)

@@ -228,6 +228,12 @@ class Front:
             if path and (not path.startswith("/") or path.endswith("/")):
                 raise FrontMakesNoSense(reason=f"a context path is empty or like /jira, and not {path!r}")
 
+    @property
+    def honest(self) -> "Front":
+        """One at an address of the same kind with which nothing is wrong."""
+        known = self.redirects.scheme if self.redirects and self.redirects.scheme else self.scheme
+        return Front() if known == "https" else Front(Certificate.NONE, scheme="http")
+
     def override(self, method: str, path: str) -> Override | None:
         return next((each for each in self.overrides if each.match.takes(method, path)), None)
 
