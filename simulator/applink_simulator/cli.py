@@ -8,7 +8,7 @@ import sys
 import threading
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,7 +19,6 @@ from applink_simulator.domain.errors import ApplinkError
 if TYPE_CHECKING:
     from applink_simulator.topology.examination import Examined
     from applink_simulator.topology.load import Topology
-    from applink_simulator.topology.running import RunningTopology
     from applink_simulator.transport.http import HttpTransport
 
 COMMANDS = "applink_simulator.commands"
