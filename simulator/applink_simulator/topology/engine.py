@@ -1,5 +1,6 @@
 """The container engine, by way of its SDK: imported only by those who want containers."""
 
+import os
 from typing import TYPE_CHECKING
 
 from applink_simulator.domain.errors import ApplinkError
@@ -22,13 +23,14 @@ def engine() -> "DockerClient":
         import docker
     except ImportError:
         raise NoEngineSdk from None
-    import os
-
     where = f" at {os.environ['DOCKER_HOST']}" if os.environ.get("DOCKER_HOST") else ""
+    client = None
     try:
         client = docker.from_env()
         client.ping()
     except (docker.errors.DockerException, OSError, ValueError) as problem:
+        if client is not None:
+            client.close()
         raise NoEngine(where=where, reason=_last_words(problem)) from None
     return client
 
