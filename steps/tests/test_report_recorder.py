@@ -220,6 +220,13 @@ def test_each_step_has_the_exchanges_it_caused(left: Left) -> None:
     assert left.run.scenarios[0].tags == ("quick",)
 
 
+def test_exchanges_are_numbered_from_one_in_each_scenario(left: Left) -> None:
+    """In the order in which they arrived, whichever product they arrived at and whichever step they belong to."""
+    numbers = [[exchange.number for exchange in scenario.exchanges] for scenario in left.run.scenarios]
+    assert numbers == [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [1], []]
+    assert '<tspan class="sd-number">1</tspan> GET /confluence/' in left.html
+
+
 def test_what_was_observed_and_why_something_did_not_run_is_told(left: Left) -> None:
     """From all processes."""
     assert [(each.user, each.item) for each in left.run.observations] == [("alice", "DEMO-1"), ("adam", "DEMO-1")]

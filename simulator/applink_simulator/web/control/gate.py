@@ -25,7 +25,9 @@ class Gate:
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         kind, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-        if kind.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1"), self._token):
+        if kind.lower() != "bearer" or not hmac.compare_digest(
+            given.strip().encode("latin-1", "replace"), self._token
+        ):
             said = "The control surface wants its token, as 'Authorization: Bearer TOKEN'."
             return _refuse(start, "401 Unauthorized", said, ("WWW-Authenticate", "Bearer"))
         environ["SCRIPT_NAME"] = PATH
