@@ -24,6 +24,7 @@ from applink_steps.report.explain import behind, described
 from applink_steps.report.masking import Masking
 from applink_steps.report.records import (
     Observation,
+    Provoked,
     Run,
     ScenarioRecord,
     ScenarioStatus,
@@ -53,6 +54,10 @@ class Stage(Protocol):
 
     @property
     def observations(self) -> Sequence[Observation]: ...
+    @property
+    def provoked(self) -> Sequence[tuple[str, str]]:
+        """Faults by id, each with its means."""
+        ...
 
 
 class Performed:
@@ -62,6 +67,7 @@ class Performed:
         self.step = step
         self.status: StepStatus | None = None
         self.exchanges: list[Exchange] = []
+        self.provoked: tuple[Provoked, ...] = ()
         self._began = time.perf_counter()
         self.seconds = 0.0
 
@@ -78,6 +84,7 @@ class Recording:
         self.steps: list[Performed] = []
         self._journal: Iterable[Exchange] | None = None
         self._seen: set[int] = set()
+        self._provoked = 0
         self._unseen(stage)
 
     def begin(self, step: Step) -> None:
@@ -85,6 +92,9 @@ class Recording:
 
     def end(self, status: StepStatus, stage: Stage | None) -> None:
         self.steps[-1].end(status)
+        provoked = getattr(stage, "provoked", ())
+        self.steps[-1].provoked = tuple(Provoked(*each) for each in provoked[self._provoked :])
+        self._provoked = len(provoked)
         self.gather(stage)
 
     def gather(self, stage: Stage | None) -> None:
@@ -336,6 +346,7 @@ def _steps(
             masking,
             seconds=round(each.seconds, 4),
             exchanges=tuple(written_down(exchange, masking) for exchange in sorted(each.exchanges, key=_number)),
+            provoked=each.provoked,
             error=_error(call, masking)
             if report.when == "call" and report.failed and each.status != "passed"
             else "",

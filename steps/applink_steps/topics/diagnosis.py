@@ -26,7 +26,7 @@ def is_upgraded(applinks: Stage, product: str, version: str) -> None:
 def in_front(applinks: Stage, product: str, front: str) -> None:
     """Given in front of Jira there is "a proxy with a good certificate"
 
-    When in front of Jira there is now "a proxy whose certificate has expired"
+    When in front of Jira there is now "a proxy without encryption"
     """
     applinks.out_of_order = True
     applinks.running.stand_in_front(product, FRONTS[front])
