@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from applink_steps.report.records import Run, ScenarioRecord
+from applink_steps.report.records import Provoked, Run, ScenarioRecord
 
 if TYPE_CHECKING:
     from conftest import Folder
