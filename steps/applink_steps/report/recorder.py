@@ -24,6 +24,7 @@ from applink_steps.report.explain import behind, described
 from applink_steps.report.masking import Masking
 from applink_steps.report.records import (
     Observation,
+    Provoked,
     Run,
     ScenarioRecord,
     ScenarioStatus,
@@ -53,6 +54,10 @@ class Stage(Protocol):
 
     @property
     def observations(self) -> Sequence[Observation]: ...
+    @property
+    def provoked(self) -> Sequence[tuple[str, str]]:
+        """Faults by id, each with its means."""
+        ...
 
 
 class Performed:
@@ -64,6 +69,7 @@ class Performed:
         self.exchanges: list[Exchange] = []
         self.began = _now()
         """On the scale of the exchanges' numbers."""
+        self.provoked: tuple[Provoked, ...] = ()
         self._began = time.perf_counter()
         self.seconds = 0.0
 
@@ -81,6 +87,7 @@ class Recording:
         self._began = _now()
         self._journals: list[Iterable[Exchange]] = []
         """A scenario may go on in another topology."""
+        self._provoked = 0
         self._notice(stage)
 
     def begin(self, step: Step) -> None:
@@ -88,6 +95,9 @@ class Recording:
 
     def end(self, status: StepStatus, stage: Stage | None) -> None:
         self.steps[-1].end(status)
+        provoked = getattr(stage, "provoked", ())
+        self.steps[-1].provoked = tuple(Provoked(*each) for each in provoked[self._provoked :])
+        self._provoked = len(provoked)
         self._notice(stage)
 
     def gather(self, stage: Stage | None) -> None:
@@ -345,6 +355,7 @@ def _steps(
             masking,
             seconds=round(each.seconds, 4),
             exchanges=tuple(written_down(exchange, masking) for exchange in each.exchanges),
+            provoked=each.provoked,
             error=_error(call, masking)
             if report.when == "call" and report.failed and each.status != "passed"
             else "",
