@@ -298,7 +298,17 @@ def test_two_processes_of_one_product_share_what_it_remembers(
     ports = [free_port(), free_port()]
     storage = f"sqlite:///{tmp_path}/state.db"
     processes = [
-        start("--topology", "small.yaml", "--name", "jira", "--port", str(port), storage=storage, log="json")
+        start(
+            "--topology",
+            "small.yaml",
+            "--name",
+            "jira",
+            "--port",
+            str(port),
+            storage=storage,
+            log="json",
+            base_url="http://jira.example/jira",
+        )
         for port in ports
     ]
     states = sorted(json.loads(process.until('"ready"'))["state"] for process in processes)
@@ -481,7 +491,7 @@ def _path() -> dict[str, str]:
         (("--name", "jira"), {"log": "xml"}, 2, "APPLINKS_LOG"),
         (("--name", "jira", "--host", "no such host"), {}, 3, "Nothing can listen at no such host"),
         (("--name", "jira", "--host", "192.0.2.1"), {}, 3, "Nothing can listen at 192.0.2.1"),
-        (("--name", "jira", "--port", "0"), {"storage": "mysql://x"}, 2, "mysql"),
+        (("--name", "jira", "--port", "0"), {"storage": "mysql://x"}, 2, "Say memory, sqlite:///FILE"),
         (("--name", "jira", "--port", "0"), {"storage": "sqlite:////no/such/folder/state.db"}, 3, "/no/such/folder"),
         (("--name", "jira"), {"control_token": "t", "control_token_file": "{}/small.yaml"}, 2, "given twice"),
         (("--name", "jira"), {"control_token_file": "{}/no-such-file"}, 2, "No such file"),
