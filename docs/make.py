@@ -316,7 +316,9 @@ Where sources are silent or disagree, the product does the more likely thing, an
 - `UPGRADE CONFIG` beside links with retired authentication and `DEPRECATED` beside those whose OAuth is no longer
   enough. Sources have both words for both.
 - The details of a status for network trouble: an exception of Java with a message, which for certificates is in
-  OpenSSL's words.
+  OpenSSL's words. Waiting in vain for a connection and waiting in vain for an answer differ in these details alone.
+- A handshake that fails over the protocol, the ciphers or the server's name is `SSL_UNTRUSTED`. Where no link answers
+  because a proxy has lost the context path, it is `NO_REMOTE_APPLINK`: 404 is what a product without one says.
 - How a person takes back what an application was allowed: a form on the page of authorized applications, protected
   like every other.
 - Whoever begins anew to authenticate gives up the access they had, until they have allowed it again.
