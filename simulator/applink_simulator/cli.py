@@ -14,6 +14,7 @@ import click
 
 from applink_simulator import __version__
 from applink_simulator.commands import OWN
+from applink_simulator.commands.control_token import control_token_options, read_control_token
 from applink_simulator.domain.errors import ApplinkError
 
 if TYPE_CHECKING:
@@ -95,9 +96,17 @@ def schema() -> None:
     help="Write what runs where, as JSON, once every product answers.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
+@control_token_options
 @click.pass_context
 def serve(
-    ctx: click.Context, topology: str, port_base: int | None, ready_file: Path | None, *, as_json: bool
+    ctx: click.Context,
+    topology: str,
+    port_base: int | None,
+    ready_file: Path | None,
+    control_token: str,
+    control_token_file: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Serve the products of a TOPOLOGY file, or of a ready topology by its name, until Ctrl-C or SIGTERM.
 
@@ -110,6 +119,7 @@ def serve(
     from applink_simulator.topology.backends.served import served
     from applink_simulator.topology.mistakes import TopologyMistakes
 
+    token = read_control_token(control_token, control_token_file)
     ended = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: ended.set())
@@ -121,12 +131,12 @@ def serve(
     for warning in wanted.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:
-        running = served(wanted, port_base=port_base)
+        running = served(wanted, port_base=port_base, control_token=token)
     except ApplinkError as problem:
         click.echo(str(problem), err=True)
         ctx.exit(CANNOT_SERVE)
     with running:
-        ready = _ready(running)
+        ready = _ready(running, controlled=bool(token))
         if ready_file is not None:
             _write_whole(ready_file, json.dumps(ready, indent=2, ensure_ascii=False))
         if as_json:
@@ -247,8 +257,8 @@ def _load(topology: str) -> "Topology":
         raise click.UsageError(str(unknown)) from None
 
 
-def _ready(running: "RunningTopology") -> dict[str, Any]:
-    """What a client needs to use the products: addresses, administrators, people, links."""
+def _ready(running: "RunningTopology", *, controlled: bool) -> dict[str, Any]:
+    """What a client needs to use the products: addresses, administrators, people, links; never the control token."""
     from applink_simulator.topology.people import rights_of, users_of
 
     products: dict[str, Any] = {}
@@ -264,6 +274,8 @@ def _ready(running: "RunningTopology") -> dict[str, Any]:
             "administrators": [_account(user) for user in people if rights.is_administrator(user)],
             "users": [_account(user) for user in people],
         }
+        if controlled:
+            products[place.name]["control"] = running.control(place.name).url
         links += [
             {"at": place.name, "to": end["name"], "application_id": end["application_id"], "url": end["rpc_url"]}
             for end in running.control(place.name).links()
@@ -292,6 +304,8 @@ def _print_places(ready: dict[str, Any]) -> None:
         console.print(Text.assemble((name, "bold"), f"  {product['url']}"))
         for account in product["administrators"]:
             console.print(f"    administrator {account['username']}, password {account['password']}", style="dim")
+        if "control" in product:
+            console.print(f"    controlled at {product['control']}", style="dim")
         for link in ready["links"]:
             if link["at"] == name:
                 console.print(f"    linked to {names.get(link['application_id'], link['to'])}", style="dim")
