@@ -5,7 +5,7 @@ from typing import Any
 TAKING = ("POST", "PUT", "PATCH")
 """Methods with which something may be sent along."""
 
-EXAMPLES = {
+EXAMPLES: dict[str, dict[str, Any]] = {
     "name": {"users": "alice", "faults": "is slow", "snapshots": "before"},
     "key": {"containers": "DEMO", "items": "DEMO-1"},
     "application_id": {"links": "4f5a4b8e-9f3c-3c1b-9a0f-9d2e6c1f7a11"},

@@ -60,5 +60,5 @@ schema = schemathesis.openapi.from_dict(description())
     suppress_health_check=list(HealthCheck),
 )
 def test_every_operation_does_what_its_description_says(origin: str, case: schemathesis.Case) -> None:
-    """No server's error, no status and no answer that is not described; what is wrong is refused, what is right not."""
+    """No server's error, nothing that is not described; what is wrong is refused, and what is right is not."""
     case.call_and_validate(base_url=origin + PATH, headers={"Authorization": f"Bearer {TOKEN}"})
