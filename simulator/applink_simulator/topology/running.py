@@ -169,8 +169,10 @@ class RunningTopology:
     def _rehouse(self, name: str, origin: str | None, path: str) -> None:
         self._away = True
         self.journal.gather(name)
-        self.site.move(name, origin, path)
+        is_new = self.site.move(name, origin, path)
         self._places.pop(name, None)
+        if is_new:
+            self._tell_all_again(name)
 
     def _require_free(self, url: str) -> None:
         for name in self.controls:
@@ -196,8 +198,11 @@ class RunningTopology:
     def switch_on(self, product: str) -> None:
         """It runs again, with its clock and its faults; one that runs is left alone."""
         name = self._named(product)
-        if not self.site.switch_on(name):
-            return
+        if self.site.switch_on(name):
+            self._tell_all_again(name)
+
+    def _tell_all_again(self, name: str) -> None:
+        """A process that has just begun knows neither the time nor what is wrong with it."""
         self.journal.begin_anew(name)
         if not self.clock.is_right:
             self.clock.tell(name)
@@ -259,11 +264,10 @@ class RunningTopology:
         """Every product runs, nothing is cut off, and no fault and no front stands anywhere."""
         self.site.mend()
         faulty, self._faults = self._faults, {}
-        for name in faulty:
-            self.site.switch_on(name)
-            self.controls[name].clear_faults()
         for name in self.controls:
             self.switch_on(name)
+        for name in faulty:
+            self.controls[name].clear_faults()
         for name in list(self._fronts):
             self._take_away(name)
 

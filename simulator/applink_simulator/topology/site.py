@@ -43,8 +43,11 @@ class Site(Protocol):
     def switch_on(self, name: str) -> bool:
         """It runs again, with what it had confirmed; False when it ran already."""
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
-        """To an origin where nobody is, or to a free one, and there below a path; it runs afterwards."""
+    def move(self, name: str, origin: str | None, path: str) -> bool:
+        """To an origin where nobody is, or to a free one, and there below a path; it runs afterwards.
+
+        True when its process is another one then, as after ``switch_on``.
+        """
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         """At an address where nobody is, everybody is sent on."""

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -54,6 +55,8 @@ class Database:
             self.place = f"The PostgreSQL database {parsed.database or ''} at {_where(parsed)}".replace("  ", " ")
             self._engine = _postgresql(parsed, self.place)
         self.upserts: Upserts = upserts(self._engine.dialect.name)
+        self._of_thread = threading.local()
+        """Its ``connection``, as long as a transaction of that thread is open on it."""
 
     def rows(self, statement: Statement, **parameters: object) -> list[Any]:
         """All of them at once: no cursor stays open, and what is written is written when this returns."""
@@ -71,7 +74,12 @@ class Database:
             return connection.execute(statement, parameters).rowcount
 
     def together(self, work: Callable[[Connection], T], *, as_of_now: bool = False) -> T:
-        """All of the work or nothing of it; ``as_of_now``: it sees nothing of what others store meanwhile."""
+        """All of the work or nothing of it; ``as_of_now``: it sees nothing of what others store meanwhile.
+
+        Work within other work of this database is a part of that.
+        """
+        if (open_one := self._open_here) is not None:
+            return work(open_one)
         for attempt in range(1, ATTEMPTS + 1):
             with self.connection() as connection:
                 try:
@@ -87,6 +95,7 @@ class Database:
         if as_of_now and not self.is_sqlite:
             begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
         connection.exec_driver_sql(begin)
+        self._of_thread.connection = connection
         try:
             result = work(connection)
             connection.exec_driver_sql("COMMIT")
@@ -95,11 +104,21 @@ class Database:
             with suppress(SQLAlchemyError):
                 connection.exec_driver_sql("ROLLBACK")
             raise
+        finally:
+            self._of_thread.connection = None
         return result
+
+    @property
+    def _open_here(self) -> Connection | None:
+        found: Connection | None = getattr(self._of_thread, "connection", None)
+        return found
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """Each statement is a transaction of its own; trouble comes out in our words."""
+        """Each statement is a transaction of its own, unless one is open; trouble comes out in our words."""
+        if (open_one := self._open_here) is not None:
+            yield open_one
+            return
         if self._file is not None and self._identity != _identity(self._file):
             raise StorageGone(place=self.place)
         try:

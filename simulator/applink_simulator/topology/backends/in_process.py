@@ -67,13 +67,14 @@ class InProcessSite:
         self._applications[origin] = self._apps[name]
         return not ran
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
+    def move(self, name: str, origin: str | None, path: str) -> bool:
         self.switch_off(name)
         origin = origin or f"http://{self._hosts[name]}-{next(self._moves)}.test"
         self.products[name].base_url = origin + path
         self._apps[name].path = path
         self._controls[name].origin = origin
         self.switch_on(name)
+        return False
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         self._applications[origin_of(old_url)] = Signpost(old_url, new_url)
