@@ -1,5 +1,6 @@
 """A state that tells before each change of it: there its product can be made to die."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
@@ -56,6 +57,7 @@ class WatchedState:
     def __init__(self, state: State, points: Points) -> None:
         self._state = state
         self._points = points
+        self._within = threading.local()
         self._parts = {name: _WatchedPart(getattr(state, name), name, points) for name in CHANGES}
 
     def __getattr__(self, name: str) -> Any:
@@ -64,8 +66,16 @@ class WatchedState:
         return _watched(getattr(self._state, name), "state", name, OF_ALL, self._points)
 
     def together(self, work: Callable[[], T]) -> T:
+        """What is done together within something that is done together is a part of that."""
+        if getattr(self._within, "work", False):
+            return self._state.together(work)
+
         def watched() -> T:
-            done = work()
+            self._within.work = True
+            try:
+                done = work()
+            finally:
+                self._within.work = False
             self._points.reach(Doing.CONFIRMS, "state.together")
             return done
 

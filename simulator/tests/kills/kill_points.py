@@ -132,7 +132,10 @@ Each of the others is a one-sided state that the protocol knows.
 """
 
 
-def _of(action: str, *rows: tuple[str, str, str, Doing, str, str] | tuple[str, str, str, Doing, str, str, int]):
+Row = tuple[str, str, str, Doing, str, str] | tuple[str, str, str, Doing, str, str, int]
+
+
+def _of(action: str, *rows: Row) -> tuple[KillPoint, ...]:
     return tuple(KillPoint(action, *row) for row in rows)
 
 
@@ -194,7 +197,7 @@ KILL_POINTS: tuple[KillPoint, ...] = (
         ("5.3 3", "stores whom it trusts", NEAR, STORES, "consumers.put", "near, bare"),
         ("5.3 3", "stores how it calls", NEAR, STORES, "ends.put", "near, bare"),
         ("5.3 3", "confirms its authentication", NEAR, CONFIRMS, "*", "near, bare", 2),
-        ("5.3 4", "sends the browser on", NEAR, ANSWERS, "POST *", "near configured", 3),
+        ("5.3 4", "sends the browser on", NEAR, ANSWERS, "POST */applinks/create/confirm", "near configured"),
         ("5.3 4", "lets the administrator in", FAR, STORES, "sessions.open", "near configured"),
         ("5.3 5", "looks at who asks", FAR, ASKS, MANIFEST, "near configured"),
         ("5.3 5", "asks for confirmation", FAR, ANSWERS, LIST, "near configured"),
@@ -205,7 +208,8 @@ KILL_POINTS: tuple[KillPoint, ...] = (
         ("5.3 5", "stores whom it trusts", FAR, STORES, "consumers.put", "both, far bare"),
         ("5.3 5", "stores how it calls", FAR, STORES, "ends.put", "both, far bare"),
         ("5.3 5", "confirms its authentication", FAR, CONFIRMS, "*", "both, far bare", 2),
-        ("5.3 6", "sends the browser back", FAR, ANSWERS, "POST *", "whole", 3),
+        ("5.3 6", "sends the browser back", FAR, ANSWERS, "POST */applinks/linkBack", "whole"),
+        ("5.3 6", "looks how the link is", NEAR, ASKS, MANIFEST, "whole", 3),
         ("5.3 6", "shows the result", NEAR, ANSWERS, LIST, "whole"),
     ),
     *_of(
@@ -261,7 +265,7 @@ KILL_POINTS: tuple[KillPoint, ...] = (
         ("5.7", "removes tokens for the remote", NEAR, STORES, "user_tokens.remove_of_link", "whole"),
         ("5.7", "removes the link", NEAR, STORES, "ends.remove", "whole"),
         ("5.7", "chooses another primary link", NEAR, STORES, "ends.swap", "whole"),
-        ("5.7", "confirms all of it", NEAR, CONFIRMS, "*", "whole", 2),
+        ("5.7", "confirms all of it", NEAR, CONFIRMS, "*", "whole"),
         ("5.7", "tells the administrator", NEAR, ANSWERS, "DELETE */applicationlink/*", "one-sided"),
     ),
     *_of(

@@ -21,7 +21,9 @@ FAILED = 3
 
 
 class NoForks(ApplinkError):
-    message = "This system cannot fork processes, which the backend processes needs: use the backend served, or docker."
+    message = (
+        "This system cannot fork processes, which the backend processes needs: use the backend served, or docker."
+    )
 
 
 class NurseryGone(ApplinkError):
@@ -106,7 +108,8 @@ def main() -> None:
                 running.discard(value)
             answer = value not in running
         else:
-            answer = _kill(value, running)
+            _kill(value, running)
+            answer = None
         pickle.dump(answer, answers)
         answers.flush()
     for pid in list(running):
@@ -176,4 +179,3 @@ def _live(birth: Birth, living: int) -> None:
         status = 0
     finally:
         os._exit(status)
-

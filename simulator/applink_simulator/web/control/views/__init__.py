@@ -1,6 +1,16 @@
 """What the control surface offers: one module for each topic, all of them in BLUEPRINTS."""
 
-from applink_simulator.web.control.views import content, faults, journal, links, points, product, snapshots, users, ways
+from applink_simulator.web.control.views import (
+    content,
+    faults,
+    journal,
+    links,
+    points,
+    product,
+    snapshots,
+    users,
+    ways,
+)
 
 BLUEPRINTS = (
     product.blueprint,
