@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
+from applink_simulator.commands.product import product
 from applink_simulator.faults import faults
 from applink_simulator.linking.findings import CONNECTED, Category, ErrorType
 from applink_simulator.topology.schema import topology_schema
@@ -21,6 +24,7 @@ from applink_steps.vocabulary import TopologyVocabulary
 HERE = Path(__file__).parent
 NOTE = "<!-- Made by docs/make.py: change the code, then run `tox -e docs`. -->\n"
 KEYS = ("<!-- keys: made by docs/make.py -->\n", "<!-- end of keys -->")
+OPTIONS = ("<!-- options: made by docs/make.py -->\n", "<!-- end of options -->")
 SOURCE = "../simulator/applink_simulator"
 
 
@@ -297,6 +301,29 @@ def topology_page() -> str:
     return f"{before}{begin}\n{_keys()}{end}{after}"
 
 
+def container_page() -> str:
+    """Likewise, with the table of what `applinks product` can be told."""
+    text = (HERE / "container.md").read_text(encoding="utf-8")
+    begin, end = OPTIONS
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}{_options()}{end}{after}"
+
+
+def _options() -> str:
+    rows = "".join(
+        f"| `{option.envvar}` | `{option.opts[0]}` | {_cell(_help(option))} |\n"
+        for option in product.params
+        if isinstance(option, click.Option)
+    )
+    return f"| environment | option of `applinks product` | |\n|---|---|---|\n{rows}"
+
+
+def _help(option: click.Option) -> str:
+    said = option.help or ""
+    return f"{said} [default: {option.default}]" if option.show_default else said
+
+
 def _keys() -> str:
     schema = topology_schema()
     parts = [("The file", schema), *((part["title"], part) for part in _in_order(schema))]
@@ -370,6 +397,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "guesses.md": guesses_page,
     "diagnosis.md": diagnosis_page,
     "topology.md": topology_page,
+    "container.md": container_page,
     "topology-schema.json": schema_page,
 }
 

@@ -8,6 +8,7 @@ runs: times are SOURCE_DATE_EPOCH, and compiled files say by their hash, not by 
 
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -16,7 +17,7 @@ from pathlib import Path
 
 USER = 10001
 HOME = Path("/opt/applinks")
-TOOLS = Path("/tmp/tools")
+TOOLS = Path("/opt/applinks-tools")
 VOLUMES = ("data", "userbases")
 
 NOT_NEEDED = (
@@ -91,6 +92,25 @@ def furnish(root: Path, volumes: Path) -> None:
         (volumes / name).mkdir(parents=True)
 
 
+def strip() -> None:
+    """Cuts off what the loader never reads: symbols for debuggers, which some wheels bring by the megabyte."""
+    for library in _site_packages().rglob("*.so*"):
+        content = bytearray(library.read_bytes())
+        if content[:6] != b"\x7fELF\x02\x01":
+            continue
+        (headers,) = struct.unpack_from("<Q", content, 0x20)
+        size, count = struct.unpack_from("<HH", content, 0x36)
+        ends = [headers + size * count]
+        for header in range(headers, headers + size * count, size):
+            (offset,) = struct.unpack_from("<Q", content, header + 0x08)
+            (length,) = struct.unpack_from("<Q", content, header + 0x20)
+            ends.append(offset + length)
+        # There is no table of sections any more.
+        struct.pack_into("<Q", content, 0x28, 0)
+        struct.pack_into("<HHH", content, 0x3A, 0, 0, 0)
+        library.write_bytes(content[: max(ends)])
+
+
 def same_every_time(image: Path) -> None:
     moment = int(os.environ.get("SOURCE_DATE_EPOCH") or 0)
     for path in [image, *image.rglob("*")]:
@@ -109,6 +129,7 @@ def main() -> None:
     context, image = map(Path, sys.argv[1:])
     install(context)
     leave_out()
+    strip()
     compile_all()
     furnish(image / "root", image / "volumes")
     same_every_time(image)

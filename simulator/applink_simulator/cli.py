@@ -8,7 +8,7 @@ import sys
 import threading
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,7 +19,6 @@ from applink_simulator.domain.errors import ApplinkError
 if TYPE_CHECKING:
     from applink_simulator.topology.examination import Examined
     from applink_simulator.topology.load import Topology
-    from applink_simulator.topology.running import RunningTopology
     from applink_simulator.transport.http import HttpTransport
 
 COMMANDS = "applink_simulator.commands"
@@ -109,6 +108,7 @@ def serve(
     keys.begin(FEWEST_PRODUCTS)
     from applink_simulator.topology.backends.served import served
     from applink_simulator.topology.mistakes import TopologyMistakes
+    from applink_simulator.topology.ready import print_places, ready_document
 
     ended = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
@@ -126,13 +126,14 @@ def serve(
         click.echo(str(problem), err=True)
         ctx.exit(CANNOT_SERVE)
     with running:
-        ready = _ready(running)
+        ready = ready_document(running)
         if ready_file is not None:
             _write_whole(ready_file, json.dumps(ready, indent=2, ensure_ascii=False))
         if as_json:
             click.echo(json.dumps(ready, ensure_ascii=False))
         else:
-            _print_places(ready)
+            print_places(ready)
+            click.echo("\nCtrl-C ends it.")
         sys.stdout.flush()
         ended.wait()
     if not as_json:
@@ -247,55 +248,11 @@ def _load(topology: str) -> "Topology":
         raise click.UsageError(str(unknown)) from None
 
 
-def _ready(running: "RunningTopology") -> dict[str, Any]:
-    """What a client needs to use the products: addresses, administrators, people, links."""
-    from applink_simulator.topology.people import rights_of, users_of
-
-    products: dict[str, Any] = {}
-    links = []
-    for place in running.places:
-        entry = running.topology.products[place.name]
-        rights = rights_of(entry)
-        people = users_of(running.topology.userbases[entry.userbase])
-        products[place.name] = {
-            "kind": place.kind,
-            "url": place.url,
-            "application_id": place.application_id,
-            "administrators": [_account(user) for user in people if rights.is_administrator(user)],
-            "users": [_account(user) for user in people],
-        }
-        links += [
-            {"at": place.name, "to": end["name"], "application_id": end["application_id"], "url": end["rpc_url"]}
-            for end in running.control(place.name).links()
-        ]
-    return {"products": products, "links": links}
-
-
-def _account(user: Any) -> dict[str, Any]:
-    return {"username": user.name, "password": user.password, "active": user.active}
-
-
 def _write_whole(path: Path, text: str) -> None:
     """Whoever waits for the file never reads half of it."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
-
-
-def _print_places(ready: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(soft_wrap=True, highlight=False)
-    names = {product["application_id"]: name for name, product in ready["products"].items()}
-    for name, product in ready["products"].items():
-        console.print(Text.assemble((name, "bold"), f"  {product['url']}"))
-        for account in product["administrators"]:
-            console.print(f"    administrator {account['username']}, password {account['password']}", style="dim")
-        for link in ready["links"]:
-            if link["at"] == name:
-                console.print(f"    linked to {names.get(link['application_id'], link['to'])}", style="dim")
-    console.print("\nCtrl-C ends it.")
 
 
 if __name__ == "__main__":

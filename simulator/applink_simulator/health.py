@@ -1,7 +1,7 @@
 """``applinks health``: whether a product answers; what a container's engine asks every few seconds.
 
-It starts anew each time, so it takes the standard library alone and as little of it as will do: what reads options and
-HTTP for the other commands takes longer to import than the question takes.
+It starts anew each time, so it takes the standard library alone and as little of it as will do: what reads options
+and HTTP for the other commands takes longer to import than the question takes.
 """
 
 import json

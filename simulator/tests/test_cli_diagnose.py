@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from applink_simulator.domain.messages import IncomingRequest, Reply
-from applink_simulator.faults import faults
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.findings import ErrorType
 from applink_simulator.topology.file import Authentication
-from applink_simulator.topology.front import FRONTS
+from applink_simulator.topology.fronts.front import Front
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.wishes import connect
 
@@ -161,13 +160,13 @@ class Answers(Fault):
     ("what", "said"),
     [
         ("answers with a login page", "A login page may stand in front of it"),
-        ("is some other web site", "Give the base URL with its context path"),
+        ("is some other web place", "Give the base URL with its context path"),
         ("is unavailable", "answered with status 503"),
         ("redirects elsewhere", "redirects to https://moved.invalid"),
     ],
 )
 def test_what_is_no_product_is_told_in_words(linked: RunningTopology, what: str, said: str):
-    linked.misbehave("confluence", faults()[what]())
+    linked.misbehave("confluence", what)
     ended = run(url(linked))
     assert (ended.returncode, ended.stdout) == (3, "")
     assert said in ended.stderr
@@ -184,7 +183,7 @@ def test_a_product_that_cannot_be_reached_is_told_in_words(linked: RunningTopolo
 
 @pytest.mark.parametrize("body", [b"{}", b"[1]", b'"text"', b"\xff"])
 def test_a_list_that_is_none_is_told(linked: RunningTopology, body: bytes):
-    linked.misbehave("confluence", Answers("/applinks/3.0/applinks", Reply(200, JSON, body)))
+    linked.products["confluence"].intercept = Answers("/applinks/3.0/applinks", Reply(200, JSON, body)).at_the_door
     ended = run(url(linked))
     assert (ended.returncode, ended.stdout) == (3, "")
     assert "Traceback" not in ended.stderr
@@ -207,7 +206,7 @@ def test_a_list_that_is_none_is_told(linked: RunningTopology, body: bytes):
 def test_a_status_that_is_not_understood_is_an_unknown_one(linked: RunningTopology, reply: Reply, said: str):
     """Newer products may know more types; what a terminal would obey does not reach it."""
     status = f"/status/{linked.place('jira').application_id}"
-    linked.misbehave("confluence", Answers(status, reply))
+    linked.products["confluence"].intercept = Answers(status, reply).at_the_door
     ended = run(url(linked))
     assert ended.returncode == 1
     assert said in ended.stdout
@@ -216,11 +215,11 @@ def test_a_status_that_is_not_understood_is_an_unknown_one(linked: RunningTopolo
 
 
 def test_over_tls_one_more_authority_can_be_trusted(linked: RunningTopology, tmp_path: Path):
-    linked.stand_in_front("confluence", FRONTS["a proxy with a good certificate"])
+    linked.stand_in_front("confluence", Front())
     standing: Any = linked._fronts["confluence"]
     authority = tmp_path / "authority.pem"
     authority.write_text(standing.authority)
-    refused = run(standing.url)
+    refused = run(standing.place.url)
     assert refused.returncode == 3
     assert "certificate is not trusted" in refused.stderr
-    assert run(standing.url, "--trust", str(authority)).returncode == 0
+    assert run(standing.place.url, "--trust", str(authority)).returncode == 0

@@ -6,16 +6,13 @@ Loading a private PEM validates it and costs a hundred times the signature made 
 import base64
 import binascii
 import re
-from functools import lru_cache
-
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from applink_simulator.domain.errors import Unreadable
 
-_PADDING = padding.PKCS1v15()
-_HASH = hashes.SHA1()  # noqa: S303 - RSA-SHA1 is the only method links know (auth.md 1.3)
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric import rsa
 
 SMALLEST_KEY = 1024
 """Bits; smaller ones are refused at registration (O1P-053)."""
@@ -23,12 +20,24 @@ LARGEST_KEY = 16384
 DEFAULT_KEY = 2048
 
 
+@cache
+def _rsa_sha1() -> tuple[Any, Any]:
+    """Imported with the first key: a product that has signed nothing yet does without OpenSSL's ten megabytes."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    # RSA-SHA1 is the only method links know (auth.md 1.3).
+    return padding.PKCS1v15(), hashes.SHA1()  # noqa: S303
+
+
 class PublicKey:
     """What the serving end verifies with."""
 
     __slots__ = ("_bytes", "_key", "text")
 
-    def __init__(self, key: rsa.RSAPublicKey) -> None:
+    def __init__(self, key: "rsa.RSAPublicKey") -> None:
+        from cryptography.hazmat.primitives import serialization
+
         self._key = key
         self._bytes = (key.key_size + 7) // 8
         der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
@@ -41,10 +50,12 @@ class PublicKey:
 
     def verifies(self, signature: bytes, text: bytes) -> bool:
         """Whether this is an RSA-SHA1 signature of the text by the other half of this key."""
+        from cryptography.exceptions import InvalidSignature
+
         if len(signature) != self._bytes:
             return False
         try:
-            self._key.verify(signature, text, _PADDING, _HASH)
+            self._key.verify(signature, text, *_rsa_sha1())
         except InvalidSignature:
             return False
         return True
@@ -55,20 +66,31 @@ class KeyPair:
 
     __slots__ = ("_private", "public")
 
-    def __init__(self, private: rsa.RSAPrivateKey) -> None:
+    def __init__(self, private: "rsa.RSAPrivateKey") -> None:
         self._private = private
         self.public = PublicKey(private.public_key())
 
     @classmethod
     def generate(cls, bits: int = DEFAULT_KEY) -> "KeyPair":
+        from cryptography.hazmat.primitives.asymmetric import rsa
+
         return cls(rsa.generate_private_key(public_exponent=65537, key_size=bits))
 
     def sign(self, text: bytes) -> bytes:
         """RSA-SHA1 (RFC 5849 3.4.3), raw bytes."""
-        return self._private.sign(text, _PADDING, _HASH)
+        return self._private.sign(text, *_rsa_sha1())
+
+    def sign_with(self, algorithm: str, text: bytes) -> bytes:
+        """Likewise with another hash such as ``SHA256``, as libraries do and no product accepts."""
+        from cryptography.hazmat.primitives import hashes
+
+        padding, _ = _rsa_sha1()
+        return self._private.sign(text, padding, getattr(hashes, algorithm)())
 
     def private_pem(self) -> str:
         """For handing to a client under test; PKCS#8."""
+        from cryptography.hazmat.primitives import serialization
+
         return self._private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ).decode()
@@ -80,6 +102,10 @@ class KeyPair:
 @lru_cache(maxsize=4096)
 def read_private_key(pem: str) -> KeyPair:
     """From PEM text, PKCS#1 or PKCS#8, not encrypted; Unreadable when it is none."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     try:
         key = serialization.load_pem_private_key(pem.encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
@@ -92,6 +118,10 @@ def read_private_key(pem: str) -> KeyPair:
 @lru_cache(maxsize=4096)
 def read_public_key(text: str) -> PublicKey:
     """From consumer-info's bare Base64, a PEM public key or a PEM certificate; Unreadable when it is none."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
     try:
         if "BEGIN CERTIFICATE" in text:
             # Seldom, and takes longer to import than everything else here.

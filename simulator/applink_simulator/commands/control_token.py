@@ -11,12 +11,14 @@ def control_token_options(command: Callable[..., Any]) -> Callable[..., Any]:
     by_file = click.option(
         "--control-token-file",
         envvar="APPLINKS_CONTROL_TOKEN_FILE",
+        show_envvar=True,
         type=click.Path(path_type=Path),
         help="A file that holds that token, such as a secret of the container engine.",
     )
     by_value = click.option(
         "--control-token",
         envvar="APPLINKS_CONTROL_TOKEN",
+        show_envvar=True,
         default="",
         help="Opens the control surface, to whoever has it. Better given by environment or in a file.",
     )

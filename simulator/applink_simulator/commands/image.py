@@ -69,8 +69,8 @@ def build_image(ctx: click.Context, wheels: Path | None, base_image: str, tag: s
 def check_image(ctx: click.Context, tag: str, storage: str, runs: int, *, as_json: bool) -> None:
     """Run the image, hardened, and tell its size, the time to its first manifest, and its memory.
 
-    The exit status is 0 when all targets are met, 1 when one is missed, 2 when it was called wrongly, 3 when it cannot
-    be run.
+    The exit status is 0 when all targets are met, 1 when one is missed, 2 when it was called wrongly, 3 when it
+    cannot be run.
     """
     from applink_simulator.image.check import cost_of
 

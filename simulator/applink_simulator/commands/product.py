@@ -27,19 +27,22 @@ CANNOT_SERVE = 3
 @click.option(
     "--topology",
     envvar="APPLINKS_TOPOLOGY",
+    show_envvar=True,
     help=f"A topology file, or a ready topology by its name. [default: {IN_A_CONTAINER} if there is one, else "
     f"{DEFAULT_TOPOLOGY}]",
 )
 @click.option(
     "--name",
     envvar="APPLINKS_PRODUCT",
+    show_envvar=True,
     help="Which of its products this one is; not needed when there is only one.",
 )
 @click.option(
     "--base-url",
     envvar="APPLINKS_BASE_URL",
-    help="The address that people and other products use. [default: http://, host and port, and the product's context "
-    "path; localhost where it listens everywhere]",
+    show_envvar=True,
+    help="The address that people and other products use. [default: http://, host and port, and the product's "
+    "context path; localhost where it listens everywhere]",
 )
 @click.option(
     "--host", envvar="APPLINKS_HOST", default="127.0.0.1", show_default=True, help="The address to listen at."
@@ -47,6 +50,7 @@ CANNOT_SERVE = 3
 @click.option(
     "--port",
     envvar="APPLINKS_PORT",
+    show_envvar=True,
     type=click.IntRange(0, 65535),
     default=8080,
     show_default=True,
@@ -55,6 +59,7 @@ CANNOT_SERVE = 3
 @click.option(
     "--storage",
     envvar="APPLINKS_STORAGE",
+    show_envvar=True,
     default="memory",
     show_default=True,
     help="Where it remembers: memory, sqlite:////data/state.db, or postgresql://USER:PASSWORD@HOST/DATABASE.",
@@ -62,6 +67,7 @@ CANNOT_SERVE = 3
 @click.option(
     "--userbases",
     envvar="APPLINKS_USERBASES",
+    show_envvar=True,
     default="",
     help="The database of the people, where products share them. [default: the storage]",
 )
@@ -70,6 +76,7 @@ CANNOT_SERVE = 3
     "--log",
     "form",
     envvar="APPLINKS_LOG",
+    show_envvar=True,
     type=click.Choice(["json", "text"]),
     default="text",
     show_default=True,

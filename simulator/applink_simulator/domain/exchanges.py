@@ -5,8 +5,12 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import TypeVar
 
 from applink_simulator.domain.messages import Headers, OutgoingRequest, header
+
+T = TypeVar("T")
 
 EXPECTED = "expected here:        "
 """Begins the line of a refusal that tells which base string the signature should have been of."""
@@ -20,7 +24,7 @@ class Exchange:
     """One request at one product's door, who it turned out to be from, and what was answered."""
 
     number: int
-    """Order of arrival over all products of a topology: nanoseconds since 1970 by this machine's clock."""
+    """Order of arrival over all products of a topology: microseconds since 1970 by this machine's clock."""
     at: float
     """Seconds since 1970 by the product's clock."""
     product: str
@@ -56,75 +60,95 @@ class Exchange:
 
 
 class Journal:
-    """All exchanges of a topology in order; bounded in number and size, so that a long run does not grow."""
+    """All exchanges of one product; bounded in number and size, so that a long run does not grow.
+
+    Positions in it grow with each answer, beyond a restart too: they are microseconds since 1970, of which programs
+    in any language can hold the whole number.
+    """
 
     def __init__(self, most: int = 5_000, most_bytes: int = 16 * 1024 * 1024) -> None:
-        self._exchanges: deque[Exchange] = deque()
+        self._exchanges: deque[tuple[int, Exchange]] = deque()
         self._most, self._most_bytes = most, most_bytes
         self._bytes = 0
         self._last = 0
-        self._added = 0
-        self._signed_texts: deque[tuple[str, str]] = deque(maxlen=100)
-        self.crashes: deque[str] = deque(maxlen=100)
-        """What went wrong inside a product, as tracebacks; each fails the test that was running."""
+        self._signed_texts: deque[tuple[int, tuple[str, str]]] = deque(maxlen=100)
+        self._crashes: deque[tuple[int, str]] = deque(maxlen=100)
         self._lock = threading.Lock()
 
     def note_signed_text(self, request: OutgoingRequest) -> None:
         """Keep what was signed in a request that was refused, so that both base strings can be shown."""
         authorization = header(request.headers, "Authorization")
         if authorization is not None and request.signed_text:
-            self._signed_texts.append((authorization, request.signed_text))
+            with self._lock:
+                self._signed_texts.append((self._tick(), (authorization, request.signed_text)))
 
     @property
     def signed_texts(self) -> list[tuple[str, str]]:
         """By the header that carried the signature: the newest of what was signed here and refused elsewhere."""
-        return list(self._signed_texts)
+        return self.after(0).signed_texts
 
     def note_crash(self, what: str) -> None:
-        self.crashes.append(what)
+        with self._lock:
+            self._crashes.append((self._tick(), what))
+
+    @property
+    def crashes(self) -> list[str]:
+        """What went wrong inside the product, as tracebacks; each fails the test that was running."""
+        return self.after(0).crashes
 
     def next_number(self) -> int:
         """Of a request that arrives now; no two are the same, whatever the resolution of the clock."""
         with self._lock:
-            self._last = max(self._last + 1, time.time_ns())
-            return self._last
+            return self._tick()
 
     def add(self, exchange: Exchange) -> None:
         with self._lock:
-            self._exchanges.append(exchange)
-            self._added += 1
+            self._exchanges.append((self._tick(), exchange))
             self._bytes += exchange.size
             while len(self._exchanges) > self._most or self._bytes > self._most_bytes:
-                self._bytes -= self._exchanges.popleft().size
+                self._bytes -= self._exchanges.popleft()[1].size
 
     def clear(self) -> None:
         with self._lock:
             self._exchanges.clear()
             self._signed_texts.clear()
+            self._crashes.clear()
             self._bytes = 0
 
     def __iter__(self) -> Iterator[Exchange]:
-        with self._lock:
-            return iter(sorted(self._exchanges, key=lambda exchange: exchange.number))
+        return iter(sorted(self.after(0).exchanges, key=lambda exchange: exchange.number))
 
     def __len__(self) -> int:
         return len(self._exchanges)
 
-    @property
-    def last_number(self) -> int:
-        """Number of the newest exchange; 0 when there is none."""
-        return max((exchange.number for exchange in self), default=0)
-
-    def at(self, product: str) -> list[Exchange]:
-        return [exchange for exchange in self if exchange.product == product]
-
-    def after(self, position: int) -> tuple[list[Exchange], int]:
-        """What was answered after that position and is still kept, in order of the answers; the new position."""
+    def after(self, position: int) -> "News":
+        """What was written down after that position and is still kept."""
         with self._lock:
-            kept = list(self._exchanges)
-            new = self._added - position if position <= self._added else len(kept)
-            return kept[max(0, len(kept) - new) :], self._added
+            return News(
+                _newer(self._exchanges, position),
+                _newer(self._signed_texts, position),
+                _newer(self._crashes, position),
+                self._last,
+            )
 
-    def since(self, number: int) -> list[Exchange]:
-        """The exchanges after that number."""
-        return [exchange for exchange in self if exchange.number > number]
+    def _tick(self) -> int:
+        self._last = max(self._last + 1, time.time_ns() // 1000)
+        return self._last
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a journal has to tell whoever asked before."""
+
+    exchanges: list[Exchange]
+    """In order of the answers."""
+    signed_texts: list[tuple[str, str]]
+    crashes: list[str]
+    position: int
+    """Where the next question begins."""
+
+
+def _newer(kept: "deque[tuple[int, T]]", position: int) -> "list[T]":
+    found = [each for _, each in takewhile(lambda entry: entry[0] > position, reversed(kept))]
+    found.reverse()
+    return found

@@ -40,3 +40,12 @@ def is_application_id(text: str) -> bool:
 
 def without_trailing_slash(url: str) -> str:
     return url.rstrip("/")
+
+
+def default_server_id(name: str) -> str:
+    return f"applink-simulator:{name}"
+
+
+def default_application_id(name: str) -> str:
+    """Of the product of that name, unless it is a copy of another installation."""
+    return name_based_id(default_server_id(name))

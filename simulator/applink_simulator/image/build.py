@@ -5,7 +5,7 @@ import json
 import os
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,6 +63,7 @@ def build(
     wheelhouse: Path | None = None,
     tag: str = TAG,
     cached: bool = True,
+    labels: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _line: None,
 ) -> Built:
     """``wheelhouse`` holds what is installed, the simulator's own wheel too unless it is to be made here."""
@@ -97,6 +98,7 @@ def build(
             buildargs=arguments,
             tag=tag,
             nocache=not cached,
+            labels=dict(labels or {}),
             rm=True,
             forcerm=True,
             decode=True,

@@ -95,14 +95,9 @@ def started(
 ) -> "Iterator[tuple[Container, float]]":
     """A hardened container that answers, and how many seconds that took; it is gone afterwards."""
     began = time.perf_counter()
-    container = client.containers.run(
-        tag,
-        detach=True,
-        environment=environment,
-        ports={"8080/tcp": ("127.0.0.1", None)},
-        labels=LABEL,
-        **HARDENED | more,
-    )
+    # Port None, any free one, is not in the SDK's own types.
+    options: dict[str, Any] = {"ports": {"8080/tcp": ("127.0.0.1", None)}} | HARDENED | more
+    container = client.containers.run(tag, detach=True, environment=environment, labels=LABEL, **options)
     try:
         _await(container)
         yield container, time.perf_counter() - began
@@ -134,13 +129,15 @@ def _await(container: "Container") -> None:
 
 
 def _memory_of(container: "Container") -> tuple[int, int]:
-    said = container.exec_run(["cat", "/proc/1/status"]).output.decode()
+    output: Any = container.exec_run(["cat", "/proc/1/status"]).output
+    said = output.decode()
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in said.splitlines() if "kB" in line}
     return kilobytes["VmRSS"] * 1024, kilobytes["RssAnon"] * 1024
 
 
 def _as_stats_show(container: "Container") -> int:
-    memory = container.stats(stream=False)["memory_stats"]
+    found: Any = container.stats(stream=False)
+    memory = found["memory_stats"]
     details = memory.get("stats", {})
     cached = details.get("total_inactive_file", details.get("inactive_file", 0))
     return int(memory["usage"]) - int(cached)

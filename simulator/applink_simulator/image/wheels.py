@@ -1,4 +1,4 @@
-"""What is installed in the image: the simulator's own wheel, and the wheels of what it needs for the base's Python."""
+"""What is installed in the image: the simulator's own wheel, and those of what it needs, for the base's Python."""
 
 import base64
 import hashlib

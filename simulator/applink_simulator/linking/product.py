@@ -12,7 +12,7 @@ from applink_simulator.authentication.oauth1.signing import Signer
 from applink_simulator.authentication.scheme import Calling, Serving
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.exchanges import Journal
-from applink_simulator.domain.identity import name_based_id
+from applink_simulator.domain.identity import default_server_id, name_based_id
 from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.manifest import COMPATIBILITY_PLACEHOLDER, Manifest, version_tuple
 from applink_simulator.domain.messages import IncomingRequest, OutgoingRequest, Reply
@@ -31,15 +31,6 @@ OAUTH_ALONE = (5, 2)
 
 PRIVATE_KEY = "private-key"
 """The setting of a product that holds its key pair, as PEM."""
-
-
-def default_server_id(name: str) -> str:
-    return f"applink-simulator:{name}"
-
-
-def default_application_id(name: str) -> str:
-    """Of the product of that name, unless it is a copy of another installation."""
-    return name_based_id(default_server_id(name))
 
 
 class Transport(Protocol):
@@ -98,8 +89,11 @@ class Product:
 
     @cached_property
     def consumer_key(self) -> str:
-        """``<product>:<digits>``; the exact format is a guess of the reference (auth.md 1.9)."""
-        return f"{self.name}:{int(self.application_id.replace('-', ''), 16) % 10**10:010d}"
+        """``<product>:<digits>``; the exact format is a guess of the reference (auth.md 1.9).
+
+        A copy of an installation has the same one.
+        """
+        return f"{self.kind.name}:{int(self.application_id.replace('-', ''), 16) % 10**10:010d}"
 
     @cached_property
     def signer(self) -> Signer:

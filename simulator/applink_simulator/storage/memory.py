@@ -1,6 +1,5 @@
 """State in memory: gone with the process, quick to reset."""
 
-import itertools
 import secrets
 import threading
 from collections import Counter
@@ -320,7 +319,7 @@ class MemoryContents(_Store):
         self._issues = {each.id: each for each in issues}
         self._issue_ids = {each.key: each.id for each in self._issues.values()}
         self._pages = {each.id: each for each in pages}
-        self._ids = itertools.count(max(map(int, (*self._issues, *self._pages, "50000"))) + 1)
+        self._latest_id = max(map(int, (*self._issues, *self._pages, "50000")))
 
     def put_container(self, container: Container) -> None:
         with self._lock:
@@ -347,7 +346,7 @@ class MemoryContents(_Store):
     def add_issue(self, issue: Issue) -> Issue:
         with self._lock:
             taken = [each.number for each in self._issues.values() if each.project.key == issue.project.key]
-            added = replace(issue, id=str(next(self._ids)), number=max(taken, default=0) + 1)
+            added = replace(issue, id=self._new_id(), number=max(taken, default=0) + 1)
             self._issues[added.id] = added
             self._issue_ids[added.key] = added.id
             return added
@@ -363,7 +362,7 @@ class MemoryContents(_Store):
 
     def add_page(self, page: Page) -> Page:
         with self._lock:
-            added = replace(page, id=str(next(self._ids)))
+            added = replace(page, id=self._new_id())
             self._pages[added.id] = added
             return added
 
@@ -379,7 +378,12 @@ class MemoryContents(_Store):
         return self._pages.pop(page_id, None)
 
     def next_id(self) -> str:
-        return str(next(self._ids))
+        with self._lock:
+            return self._new_id()
+
+    def _new_id(self) -> str:
+        self._latest_id += 1
+        return str(self._latest_id)
 
 
 @dataclass

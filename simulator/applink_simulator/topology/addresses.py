@@ -27,8 +27,8 @@ class NotUpInTime(ApplinkError):
 
 class ControlNeeded(ApplinkError):
     message = (
-        "The link from {product} to {remote} is one that the products have set themselves, which nobody can make over "
-        "REST: give the token of their control surfaces, as APPLINKS_CONTROL_TOKEN or APPLINKS_CONTROL_TOKEN_FILE."
+        "The link from {product} to {remote} is one that the products have set themselves, which nobody can make "
+        "over REST: give the token of their control surfaces, with APPLINKS_CONTROL_TOKEN or a file."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from applink_simulator.domain.errors import ApplinkError
-from applink_simulator.domain.exchanges import Exchange
+from applink_simulator.domain.exchanges import Exchange, News
 from applink_simulator.domain.messages import OutgoingRequest, as_headers
 from applink_simulator.linking.product import Transport
 from applink_simulator.web.control import PATH
@@ -57,6 +57,17 @@ class Control:
         """Another key pair, of which nobody is told."""
         found: dict[str, Any] = self.ask("POST", "/product/key")
         return found
+
+    def private_key(self) -> str:
+        """PEM, for a copy of the installation."""
+        return str(self.ask("GET", "/product/key")["private_key"])
+
+    def put_private_key(self, pem: str) -> None:
+        self.ask("PUT", "/product/key", {"private_key": pem})
+
+    def hang_up(self) -> None:
+        """It keeps no connection to anybody: whoever it calls next is looked up and connected to anew."""
+        self.ask("DELETE", "/connections")
 
     def set_clock(self, ahead: float = 0.0, frozen_at: float | None = None) -> None:
         """Seconds; ``frozen_at`` since 1970."""
@@ -151,14 +162,15 @@ class Control:
     def mend_ways(self) -> None:
         self.ask("DELETE", "/ways")
 
-    def journal(self, after: int) -> tuple[list[Exchange], list[str], int, dict[str, str]]:
-        """What was answered after that position, what crashed, the new position, and refused base strings.
-
-        These are by the header that carried the signature.
-        """
+    def journal(self, after: int) -> News:
+        """What was written down after that position."""
         found = self.ask("GET", "/journal", after=str(after))
-        exchanges = [_exchange(each) for each in found["exchanges"]]
-        return exchanges, found["crashes"], found["position"], dict(found["signed_texts"])
+        return News(
+            [_exchange(each) for each in found["exchanges"]],
+            [(signed, text) for signed, text in found["signed_texts"]],
+            found["crashes"],
+            found["position"],
+        )
 
     def clear_journal(self) -> None:
         self.ask("DELETE", "/journal")

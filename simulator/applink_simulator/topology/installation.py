@@ -4,19 +4,14 @@ A process that serves one product never reads a topology file itself: the models
 """
 
 from dataclasses import dataclass, replace
-from functools import partial
 from urllib.parse import quote
 
-from applink_simulator.authentication.keys import KeyPair, read_private_key
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.identity import url_based_id
 from applink_simulator.domain.links import Consumer, LinkEnd
 from applink_simulator.domain.profiles import Guesses, Profile
-from applink_simulator.domain.state import State, Storage
+from applink_simulator.domain.state import State
 from applink_simulator.domain.users import Rights, User
-from applink_simulator.linking.product import PRIVATE_KEY, Product, Transport
-from applink_simulator.products import kinds
-from applink_simulator.topology.keys import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +28,6 @@ class Character:
     patience: float
     secure_administrator_sessions: bool
     tokens_need_tls: bool
-
-    def product(self, base_url: str, transport: Transport, storage: Storage) -> Product:
-        """Without content until it is furnished, or with what the storage remembers."""
-        state = storage.state(self.name, self.userbase)
-        return Product(
-            name=self.name,
-            kind=kinds()[self.kind],
-            base_url=base_url,
-            state=state,
-            transport=transport,
-            key_source=partial(own_key, self.name, state),
-            title=self.title,
-            version=self.version,
-            profile=self.profile,
-            guesses=self.guesses,
-            patience=self.patience,
-            secure_administrator_sessions=self.secure_administrator_sessions,
-            tokens_need_tls=self.tokens_need_tls,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +54,6 @@ class Furnishing:
             state.consumers.put(consumer)
         for consumer in self.consumers:
             _register(state, consumer)
-
-
-def own_key(name: str, state: State) -> KeyPair:
-    """The key that the product remembers; one that is new remembers the key it gets."""
-    if stored := state.settings.get(PRIVATE_KEY):
-        return read_private_key(stored)
-    key = key_of(name)
-    text = key.private_pem()
-    stored = state.settings.add(PRIVATE_KEY, text)
-    return key if stored == text else read_private_key(stored)
 
 
 def _register(state: State, consumer: Consumer) -> None:

@@ -18,24 +18,23 @@ class Journals:
     def __init__(self, controls: Mapping[str, Control]) -> None:
         self._controls = controls
         self._exchanges: list[Exchange] = []
+        """In order of arrival."""
         self._positions: dict[str, int] = {}
-        self._crashes: dict[str, list[str]] = {}
+        self._crashes: list[str] = []
         self._signed: dict[str, str] = {}
 
     def gather(self, product: str) -> None:
         """From one product, as long as it can still be asked."""
         try:
-            exchanges, crashes, position, signed = self._controls[product].journal(self._positions.get(product, 0))
+            news = self._controls[product].journal(self._positions.get(product, 0))
         except RemoteError:
             return
-        self._exchanges += exchanges
-        self._signed |= signed
-        self._crashes[product] = crashes
-        self._positions[product] = position
-
-    def begin_anew(self, product: str) -> None:
-        """It was started again, with an empty journal of its own."""
-        self._positions[product] = 0
+        self._positions[product] = news.position
+        self._crashes += news.crashes
+        self._signed |= dict(news.signed_texts)
+        if news.exchanges:
+            self._exchanges += news.exchanges
+            self._exchanges.sort(key=lambda exchange: exchange.number)
 
     def forget(self) -> None:
         """The products' own journals are empty already."""
@@ -44,21 +43,20 @@ class Journals:
         self._signed.clear()
 
     def clear(self) -> None:
-        for product, control in self._controls.items():
-            control.clear_journal()
-            self.gather(product)
+        """As if nothing had happened so far."""
+        self._gather()
         self.forget()
 
     @property
     def crashes(self) -> list[str]:
         """What went wrong inside a product, as tracebacks; each fails the test that was running."""
         self._gather()
-        return [crash for crashes in self._crashes.values() for crash in crashes]
+        return list(self._crashes)
 
     def __iter__(self) -> Iterator[Exchange]:
         self._gather()
-        in_order = sorted(self._exchanges, key=lambda exchange: exchange.number)
-        return (self._explained(exchange) if EXPECTED in exchange.refusal else exchange for exchange in in_order)
+        known = list(self._exchanges)
+        return (self._explained(exchange) if EXPECTED in exchange.refusal else exchange for exchange in known)
 
     def __len__(self) -> int:
         self._gather()
@@ -67,7 +65,8 @@ class Journals:
     @property
     def last_number(self) -> int:
         """Number of the newest exchange; 0 when there is none."""
-        return max((exchange.number for exchange in self), default=0)
+        self._gather()
+        return self._exchanges[-1].number if self._exchanges else 0
 
     def at(self, product: str) -> list[Exchange]:
         return [exchange for exchange in self if exchange.product == product]

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from applink_simulator.authentication.keys import read_public_key
 from applink_simulator.domain.errors import Unreadable
 from applink_simulator.topology.file import ConsumerEntry, TopologyFile
 from applink_simulator.topology.marked_yaml import Mapping, Node, Scalar, place, read
@@ -95,6 +94,9 @@ def _text(path: Path) -> str:
 
 def _with_its_key(consumer: ConsumerEntry, folder: Path) -> ConsumerEntry:
     """The public key itself, wherever it was written; Unreadable when it is none."""
+    # Few files have consumers, and few processes that read one need what proves them.
+    from applink_simulator.authentication.keys import read_public_key
+
     text = consumer.public_key
     if consumer.public_key_file:
         try:

@@ -89,7 +89,8 @@ def _exchange_text(facts: Mapping[str, Any]) -> str:
     who = f"{facts['caller'] or 'nobody'} ({facts['way']})"
     sender = f" from {facts['sender']}" if facts["sender"] else ""
     refusal = f": {facts['refusal']}" if facts["refusal"] else ""
-    return f"{facts['method']} {facts['path']} {facts['status']} {facts['milliseconds']} ms, {who}{sender}{_one_line(refusal)}"
+    what = f"{facts['method']} {facts['path']} {facts['status']} {facts['milliseconds']} ms"
+    return f"{what}, {who}{sender}{_one_line(refusal)}"
 
 
 def _text(event: str, facts: Mapping[str, Any]) -> str:

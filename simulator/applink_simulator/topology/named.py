@@ -19,10 +19,20 @@ def topology_named(name: str) -> Topology:
     return load(file_of(name))
 
 
+def is_ready(name: str) -> bool:
+    """Whether it came along."""
+    return name in _ready()
+
+
 def file_of(name: str) -> Path:
-    ready: dict[str, Path] = {}
-    for entry in entry_points(group=READY_TOPOLOGIES):
-        ready |= entry.load()()
+    ready = _ready()
     if name not in ready and not name.endswith((".yaml", ".yml")) and not Path(name).exists():
         raise NoSuchTopology(name=name, ready=", ".join(ready))
     return ready.get(name, Path(name))
+
+
+def _ready() -> dict[str, Path]:
+    ready: dict[str, Path] = {}
+    for entry in entry_points(group=READY_TOPOLOGIES):
+        ready |= entry.load()()
+    return ready

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from applink_simulator.authentication.keys import read_public_key
 from applink_simulator.domain.links import Consumer, Level
 from applink_simulator.domain.profiles import Guesses
 from applink_simulator.domain.users import Audience, Rights, User
@@ -49,6 +48,8 @@ def guesses_of(product: Product) -> Guesses:
 
 def consumer_of(entry: ConsumerEntry) -> Consumer:
     """As an administrator would have registered it by hand; ``acting_as`` keeps the spelling of the file."""
+    from applink_simulator.authentication.keys import read_public_key
+
     consumer = Consumer(
         key=entry.key,
         name=entry.name or entry.key,

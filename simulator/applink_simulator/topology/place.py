@@ -15,6 +15,8 @@ class Place:
     application_id: str
     front: str = ""
     """The address of what stands in front of it, where something does."""
+    published: str = ""
+    """The origin on loopback to which people's programs connect for the base URL; empty where that is its own."""
 
     @property
     def address(self) -> str:

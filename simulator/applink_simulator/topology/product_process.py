@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from applink_simulator.domain.state import Settings, State
 from applink_simulator.storage.choose import storage_of
+from applink_simulator.topology.assembly import assembled
 from applink_simulator.topology.installation import Furnishing
 from applink_simulator.topology.log import Log, LoggedJournal
 from applink_simulator.topology.reading import Installed
@@ -47,14 +48,12 @@ class ProductProcess:
             states = on_failure.enter_context(contextlib.closing(storage_of(storage, userbases)))
             self._transport = TroubledTransport(on_failure.enter_context(contextlib.closing(HttpTransport())))
             address = base_url or at + installed.context_path
-            self.product = installed.character.product(address, self._transport, states)
+            self.product = assembled(installed.character, address, self._transport, states)
             self.product.journal = LoggedJournal(log)
             self.was_new = furnish_once(self.product.state, installed.furnishing)
             self._server = Server(create_app(self.product, control_token, alone=True), listening)
             self._states = states
             on_failure.pop_all()
-        # Nobody who only asks who it is has to wait for its key.
-        threading.Thread(target=lambda: self.product.key, name="applinks-key", daemon=True).start()
 
     @property
     def url(self) -> str:

@@ -1,18 +1,13 @@
 """From a topology to its products, each with the state that the file describes."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 
 from applink_simulator.domain.state import Storage
-from applink_simulator.linking.product import Product, Transport, default_application_id
+from applink_simulator.linking.product import Product, Transport
 from applink_simulator.storage.memory import MemoryStorage
-from applink_simulator.topology.content import content_of
-from applink_simulator.topology.installation import Character, Furnishing
+from applink_simulator.topology.assembly import assembled
+from applink_simulator.topology.description import character_of, furnishing_of
 from applink_simulator.topology.load import Topology
-from applink_simulator.topology.people import consumer_of, guesses_of, rights_of, users_of
-
-WRITTEN = timedelta(days=7)
-"""How long ago the content of a topology was written, by the products' clock."""
 
 
 def products_of(
@@ -30,39 +25,7 @@ def product_of(
     transport: Transport,
     storage: Storage,
 ) -> Product:
-    return character_of(topology, name).product(base_url, transport, storage)
-
-
-def character_of(topology: Topology, name: str) -> Character:
-    entry = topology.products[name]
-    return Character(
-        name=name,
-        kind=entry.kind,
-        userbase=entry.userbase,
-        title=entry.title,
-        version=entry.version,
-        profile=entry.profile,
-        guesses=guesses_of(entry),
-        patience=entry.patience,
-        secure_administrator_sessions=entry.secure_administrator_sessions,
-        tokens_need_tls=entry.tokens_need_tls,
-    )
-
-
-def furnishing_of(topology: Topology, name: str, now: datetime) -> Furnishing:
-    """The content's times come before that moment."""
-    entry = topology.products[name]
-    content = content_of(entry, topology, default_application_id, now - WRITTEN)
-    here = [consumer for consumer in topology.consumers if consumer.at == name]
-    return Furnishing(
-        users=tuple(users_of(topology.userbases[entry.userbase])),
-        rights=rights_of(entry),
-        containers=content.containers,
-        issues=content.issues,
-        pages=content.pages,
-        consumers=tuple(consumer_of(consumer) for consumer in here if not consumer.left_over),
-        left_over=tuple(consumer_of(consumer) for consumer in here if consumer.left_over),
-    )
+    return assembled(character_of(topology, name), base_url, transport, storage)
 
 
 def furnish(topology: Topology, products: Mapping[str, Product]) -> None:

@@ -68,12 +68,12 @@ class Reading:
         self._process.communicate()
 
 
-def _read(name: str, product: str) -> tuple[str, Any]:
+def read(name: str, product: str) -> tuple[str, Any]:
     from datetime import UTC, datetime
 
+    from applink_simulator.topology.description import character_of, furnishing_of
     from applink_simulator.topology.mistakes import TopologyMistakes, nearest
     from applink_simulator.topology.named import NoSuchTopology, topology_named
-    from applink_simulator.topology.products import character_of, furnishing_of
 
     try:
         topology = topology_named(name)
@@ -102,4 +102,4 @@ if __name__ == "__main__":
     # By its real name: of a class that lives in __main__ the other process knows nothing.
     from applink_simulator.topology import reading
 
-    sys.stdout.buffer.write(pickle.dumps(reading._read(*sys.argv[1:])))
+    sys.stdout.buffer.write(pickle.dumps(reading.read(*sys.argv[1:])))

@@ -8,12 +8,16 @@ import threading
 from typing import Any
 
 from waitress import server as waitress_server
+from waitress.task import ThreadedTaskDispatcher
 
 from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.web.control import PATH as CONTROL
 from applink_simulator.web.door import Application
 
 THREADS = 12
 """Per product. Each two-way creation holds one here and one there; a page with a macro likewise."""
+CONTROL_THREADS = 4
+"""Of the control surface's own: what holds up the product's does not hold up whoever wants to end it."""
 WORKERS_END = 5
 """Seconds that a server which is stopped gives to the requests it has begun."""
 BACKLOG = 256
@@ -53,6 +57,26 @@ def bound(host: str, port: int, product: str) -> socket.socket:
     return free
 
 
+class _Dispatcher(ThreadedTaskDispatcher):
+    """Requests of the control surface never wait behind the product's own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_thread_count(THREADS)
+        self._control = ThreadedTaskDispatcher()
+        self._control.set_thread_count(CONTROL_THREADS)
+
+    def add_task(self, task: Any) -> None:
+        if task.requests and task.requests[0].path.startswith(CONTROL):
+            self._control.add_task(task)
+        else:
+            super().add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: int = WORKERS_END) -> bool:  # noqa: FBT001, FBT002
+        ended = super().shutdown(cancel_pending, timeout)
+        return self._control.shutdown(cancel_pending, timeout) and ended
+
+
 class Server:
     """Answers at a socket until it is stopped."""
 
@@ -62,7 +86,7 @@ class Server:
         self._server: Any = waitress_server.create_server(
             application,
             sockets=[listening],
-            threads=THREADS,
+            _dispatcher=_Dispatcher(),
             max_request_header_size=LONGEST_HEADER,
             connection_limit=1000,
             ident="",

@@ -1,5 +1,6 @@
 """Where products run: what a backend has built, and what can happen to it there."""
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -8,10 +9,14 @@ from applink_simulator.linking.product import Transport
 from applink_simulator.topology.control import Control
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 
-class NeedsSockets(ApplinkError):
+class NotPossibleHere(ApplinkError):
+    """What is wanted cannot happen on this machine, or by these means: a scenario that wants it is not run."""
+
+
+class NeedsSockets(NotPossibleHere):
     message = "{what} needs sockets: use the backend served, or docker."
 
 
@@ -37,11 +42,17 @@ class Site(Protocol):
 
     def base_url(self, name: str) -> str: ...
 
+    def published(self, name: str) -> str:
+        """The origin on loopback at which people find it, where that is not its base URL's; else empty."""
+
     def switch_off(self, name: str) -> None:
         """The product's process is gone, its machine is not: whoever calls is refused."""
 
     def switch_on(self, name: str) -> bool:
         """It runs again, with what it had confirmed; False when it ran already."""
+
+    def vacate(self, name: str) -> None:
+        """Nobody is at its address any more, and it need not run until it has moved."""
 
     def move(self, name: str, origin: str | None, path: str) -> bool:
         """To an origin where nobody is, or to a free one, and there below a path; it runs afterwards.
@@ -63,5 +74,8 @@ class Site(Protocol):
 
     def mend(self) -> None:
         """Names, cuts and signposts are as they were at first."""
+
+    def said(self, since: float) -> Mapping[str, str]:
+        """By product, what its process has written since that second, where it has a process of its own."""
 
     def stop(self) -> None: ...

@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from applink_simulator.domain.errors import (
     ConnectionBroken,
     ConnectionRefused,
     HandshakeFailed,
+    NeverConnected,
     NotEncrypted,
     RemoteError,
     RemoteUnreachable,
@@ -31,6 +33,8 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 
 Origin = tuple[str, str, int]
+Address = tuple[str, int]
+"""Host and port."""
 
 _CHUNK = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
@@ -45,6 +49,7 @@ class HttpTransport:
 
     def __init__(self, idle: int = 16) -> None:
         self._most_idle = idle
+        self._routes: dict[Address, Address] = {}
         self._idle: defaultdict[Origin, deque[HTTPConnection]] = defaultdict(deque)
         self._lock = threading.Lock()
 
@@ -57,6 +62,8 @@ class HttpTransport:
             answer = connection.getresponse()
             body = _read(answer, request, deadline)
         except (HTTPException, OSError, ValueError) as problem:
+            if isinstance(problem, TimeoutError) and connection.sock is None:
+                raise NeverConnected(url=request.url.partition("?")[0], seconds=request.timeout) from problem
             connection.close()
             raise _named(problem, request) from problem
         except RemoteError:
@@ -68,7 +75,20 @@ class HttpTransport:
             self._keep(origin, connection)
         return Reply(answer.status, tuple(answer.getheaders()), body)
 
+    def route(self, routes: Mapping[Address, Address]) -> None:
+        """From now on whoever is at the one address is looked for at the other; all others where they are.
+
+        What is sent does not change, so that whoever answers is asked by the name that was meant.
+        """
+        with self._lock:
+            changed = {address for address, _ in self._routes.items() ^ routes.items()}
+            self._routes = dict(routes)
+            stale = [origin for origin in self._idle if origin[1:] in changed]
+            for connection in (each for origin in stale for each in self._idle.pop(origin)):
+                connection.close()
+
     def close(self) -> None:
+        """Whatever is idle; whoever sends again connects again."""
         with self._lock:
             for connections in self._idle.values():
                 for connection in connections:
@@ -89,9 +109,10 @@ class HttpTransport:
 
     def _new(self, origin: Origin, timeout: float) -> HTTPConnection:
         scheme, host, port = origin
+        goes_to = self._routes.get((host, port))
         if scheme == "https":
-            return HTTPSConnection(host, port, timeout=timeout, context=self._tls)
-        return HTTPConnection(host, port, timeout=timeout)
+            return _EncryptedConnection(host, port, timeout, self._tls, goes_to)
+        return _Connection(host, port, timeout, goes_to)
 
     def trust(self, authority: str) -> None:
         """One more authority, as PEM, whose certificates are good; beside those that this machine trusts."""
@@ -109,6 +130,44 @@ class HttpTransport:
                 idle.append(connection)
                 return
         connection.close()
+
+
+class _Connection(HTTPConnection):
+    """May go to another address than the one that is asked for."""
+
+    def __init__(self, host: str, port: int, timeout: float, goes_to: Address | None) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self._goes_to = goes_to
+
+    def connect(self) -> None:
+        if self._goes_to is None:
+            super().connect()
+        else:
+            self.sock = _connected(self._goes_to, self.timeout)
+
+
+class _EncryptedConnection(HTTPSConnection):
+    """Likewise; the certificate has to be that of the name that is asked for."""
+
+    def __init__(
+        self, host: str, port: int, timeout: float, context: ssl.SSLContext, goes_to: Address | None
+    ) -> None:
+        super().__init__(host, port, timeout=timeout, context=context)
+        self._encryption = context
+        self._goes_to = goes_to
+
+    def connect(self) -> None:
+        if self._goes_to is None:
+            super().connect()
+        else:
+            plain = _connected(self._goes_to, self.timeout)
+            self.sock = self._encryption.wrap_socket(plain, server_hostname=self.host)
+
+
+def _connected(address: Address, timeout: float | None) -> socket.socket:
+    connected = socket.create_connection(address, timeout)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connected
 
 
 def _address(url: str) -> tuple[Origin, str]:
@@ -182,6 +241,7 @@ def _named(problem: Exception, request: OutgoingRequest) -> RemoteError:
 
 _OF_ANOTHER_HOST = frozenset({62, 64})
 """What OpenSSL calls X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
+_OF_THE_HANDSHAKE = ("HANDSHAKE", "PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "UNRECOGNIZED_NAME")
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"})
 
 
@@ -198,6 +258,6 @@ def _named_tls(problem: ssl.SSLError, url: str) -> RemoteError:
         return NotEncrypted(url=url)
     if "certificate" in str(problem).lower() or "CERTIFICATE" in reason:
         return CertificateTrouble(url=url, reason=said)
-    if "HANDSHAKE" in reason or "PROTOCOL_VERSION" in reason or "UNSUPPORTED_PROTOCOL" in reason:
+    if any(words in reason for words in _OF_THE_HANDSHAKE):
         return HandshakeFailed(url=url, reason=said)
     return ConnectionBroken(url=url, reason=said)

@@ -98,10 +98,10 @@ def hang(app: Flask, product: Product) -> None:
         g.caller = ANONYMOUS
         g.session = None
         g.refusal = ""
+        g.is_health_check = environ.get("HTTP_USER_AGENT") == HEALTH_CHECK and request.path == MANIFEST
         g.incoming = incoming(environ, product.told_origin)
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
             g.incoming = replace(g.incoming, body=request.get_data())
-        g.is_health_check = environ.get("HTTP_USER_AGENT") == HEALTH_CHECK and request.path == MANIFEST
         if not g.is_health_check and (instead := product.intercept(g.incoming)) is not None:
             g.refusal = "fault"
             # In a list: of bytes alone Flask corrects the length, which may be wrong on purpose.

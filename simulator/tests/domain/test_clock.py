@@ -1,18 +1,19 @@
-"""The clock of a topology and those that follow it."""
+"""One product's clock, which can be wrong, and the world's, which is not."""
 
 from applink_simulator.domain.clock import Clock
 
 
-def test_a_follower_runs_with_its_leader_and_may_be_wrong_on_its_own():
-    """One product's clock is ten minutes ahead, the others' are not."""
-    leader = Clock(lambda: 1000.0)
-    follower = leader.follower()
-    follower.move(600)
-    assert (leader.now(), follower.now()) == (1000.0, 1600.0)
-    leader.move(50)
-    assert follower.now() == 1650.0
-    follower.reset()
-    assert follower.now() == leader.now() == 1050.0
+def test_a_clock_may_run_ahead_of_its_source_or_behind_it():
+    """Moves add up; a reset makes it right again."""
+    seconds = [1000.0]
+    clock = Clock(lambda: seconds[0])
+    clock.move(600)
+    clock.move(-50)
+    assert (clock.now(), clock.ahead) == (1550.0, 550.0)
+    seconds[0] = 2000.0
+    assert clock.now() == 2550.0
+    clock.reset()
+    assert (clock.now(), clock.ahead) == (2000.0, 0.0)
 
 
 def test_a_frozen_clock_stands_still_and_can_still_be_moved():
@@ -22,3 +23,12 @@ def test_a_frozen_clock_stands_still_and_can_still_be_moved():
     assert clock.now() == clock.now() == 500
     clock.move(-20)
     assert clock.now() == 480
+
+
+def test_a_clock_that_is_set_shows_the_second_it_stands_at_and_what_it_is_ahead():
+    """As the control surface sets it, in one go; None lets it run."""
+    clock = Clock(lambda: 1000.0)
+    clock.set(60.0, 500.0)
+    assert (clock.now(), clock.frozen_at) == (560.0, 500.0)
+    clock.set(60.0, None)
+    assert (clock.now(), clock.frozen_at) == (1060.0, None)

@@ -21,7 +21,7 @@ def test_a_fault_answers_instead_of_the_product_until_it_is_undone(pair: Running
     administrator = pair.administrator("jira")
     path = "/rest/applinks/1.0/manifest"
     assert administrator.ask("GET", path).json()["typeId"] == "jira"
-    pair.misbehave("jira", faults()[name]())
+    pair.misbehave("jira", name)
     reply = administrator.ask("GET", path)
     assert (reply.status, reply.content_type) == ANSWERS[name]
     pair.behave()
@@ -33,7 +33,7 @@ def test_some_faults_concern_deletions_alone(pair: RunningTopology, name: str, s
     """The control is that one may look, and that without the fault it is deleted."""
     administrator, remote = pair.administrator("jira"), pair.place("confluence")
     administrator.create_end(remote)
-    pair.misbehave("jira", faults()[name]())
+    pair.misbehave("jira", name)
     assert administrator.delete_link(remote).status == status
     assert administrator.link_to(remote)
     pair.behave()
@@ -44,7 +44,7 @@ def test_some_faults_concern_deletions_alone(pair: RunningTopology, name: str, s
 def test_an_answer_that_breaks_off_is_no_answer(backend: str):
     """Though it began with status 200; over sockets and without, and the next one is whole."""
     with BACKENDS[backend](read_topology("userbases: {p: {users: {anna: {}}}}\nproducts: {jira: {}}")) as running:
-        running.misbehave("jira", faults()["dies while it answers"]())
+        running.misbehave("jira", "dies while it answers")
         with pytest.raises(ConnectionBroken, match="bytes are missing"):
             running.visitor(None, "jira").visit("/")
         running.behave()

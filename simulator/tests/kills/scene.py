@@ -119,7 +119,7 @@ class Scene:
             time.sleep(0.002)
 
     def last_words(self, product: str) -> str:
-        return self.site.said(product).rstrip().rpartition("\n")[2]
+        return self.site.last_line(product)
 
     def server_errors(self) -> list[str]:
         """What no product may answer, whatever happened to it before."""

@@ -11,7 +11,6 @@ import pytest
 from applink_simulator.domain.links import ProjectLink, Provider
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.domain.tokens import Token, TokenState, UserToken
-from applink_simulator.faults import faults
 from applink_simulator.linking.documents.markup import from_xml
 from applink_simulator.topology.place import Place
 from applink_simulator.topology.running import RunningTopology
@@ -185,7 +184,7 @@ def test_where_one_guesses_so_nobody_is_told_that_he_is_nobody(
 def test_what_is_no_answer_is_no_connection(linked: RunningTopology, fault: str):
     """Silence, any status but 200 and 401, and a 200 that makes no sense; deleting keeps the end here."""
     confluence, jira = linked.administrator("confluence"), linked.place("jira")
-    linked.misbehave("jira", faults()[fault]())
+    linked.misbehave("jira", fault)
     assert permission(confluence, jira) == ("NO_CONNECTION", None)
     linked.behave()
     linked.switch_off("jira")
@@ -256,7 +255,7 @@ def test_any_answer_but_200_leaves_the_end_where_it_is(
 def test_a_remote_that_fails_to_delete_keeps_its_end_and_we_keep_ours(linked: RunningTopology, fault: str):
     """Control: the same without the fault."""
     confluence, jira = linked.administrator("confluence"), linked.administrator("jira")
-    linked.misbehave("jira", faults()[fault]())
+    linked.misbehave("jira", fault)
     assert confluence.delete_link(jira.place, both_ends=True).status == 500
     linked.behave()
     assert confluence.link_to(jira.place)
@@ -270,7 +269,7 @@ def test_a_remote_that_fails_to_delete_keeps_its_end_and_we_keep_ours(linked: Ru
 def test_a_slow_remote_is_not_waited_for_and_may_delete_its_end_all_the_same(impatient: RunningTopology):
     """What it does after we gave up is why an administrator has to look there."""
     confluence, jira = impatient.administrator("confluence"), impatient.administrator("jira")
-    impatient.misbehave("jira", faults()["is slow"]())
+    impatient.misbehave("jira", "is slow")
     assert permission(confluence, jira.place) == ("NO_CONNECTION", None)
     refused = confluence.delete_link(jira.place, both_ends=True)
     assert refused.status == 500

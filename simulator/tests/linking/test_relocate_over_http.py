@@ -9,7 +9,6 @@ import pytest
 from applink_simulator.authentication.basic import basic_header
 from applink_simulator.domain.links import ProjectLink
 from applink_simulator.domain.messages import OutgoingRequest, Reply
-from applink_simulator.faults import faults
 from applink_simulator.topology.place import Place
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Administrator
@@ -155,7 +154,7 @@ def test_where_nobody_answers_one_is_asked_whether_to_go_on(linked: RunningTopol
 def test_a_base_page_that_is_none_is_no_answer(linked: RunningTopology, fault: str):
     """Anything but 2xx (applinks.md 5.6); control: without the fault."""
     confluence, new = linked.administrator("confluence"), linked.move("jira")
-    linked.misbehave("jira", faults()[fault]())
+    linked.misbehave("jira", fault)
     assert relocate(confluence, new, new.url).status == 409
     linked.behave()
     assert relocate(confluence, new, new.url).status == 204
@@ -177,7 +176,7 @@ def test_an_application_of_another_type_is_refused_in_a_plain_text(linked: Runni
 def test_a_site_without_a_manifest_is_taken(linked: RunningTopology):
     """It may be the product, behind something that hides what it is; both URLs are what was given."""
     confluence, new = linked.administrator("confluence"), linked.move("jira")
-    linked.misbehave("jira", faults()["is some other web site"]())
+    linked.misbehave("jira", "is some other web site")
     assert relocate(confluence, new, new.url).status == 204
     assert urls(confluence, new) == (new.url, new.url)
 

@@ -60,7 +60,7 @@ class Links(RuleBasedStateMachine):
     def begin(self) -> None:
         type(self).latest = self
         self.play = Play.begin(self.theatre)
-        self.play.stage.journal.crashes.clear()
+        self.play.stage.journal.clear()
         self.world = World()
         self.addresses = {self.place(product).url: product for product in model.PRODUCTS}
         self.moves = 0

@@ -6,7 +6,7 @@ import pytest
 
 from applink_simulator.domain.errors import RemoteUnreachable
 from applink_simulator.domain.messages import OutgoingRequest, Reply
-from applink_simulator.topology.backends import BACKENDS
+from applink_simulator.topology.backends import Backend
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.running import AddressTaken, RunningTopology
 
@@ -20,9 +20,9 @@ links: [{from: confluence, to: production, authentication: oauth-impersonation}]
 """
 
 
-@pytest.fixture(scope="module", params=BACKENDS)
-def three_products(request: pytest.FixtureRequest) -> Iterator[RunningTopology]:
-    with BACKENDS[request.param](read_topology(THREE)) as running:
+@pytest.fixture(scope="module")
+def three_products(backend: Backend) -> Iterator[RunningTopology]:
+    with backend(read_topology(THREE)) as running:
         yield running
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from applink_simulator.domain.errors import RemoteUnreachable
 from applink_simulator.domain.messages import OutgoingRequest
-from applink_simulator.faults import faults
-from applink_simulator.topology.backends import BACKENDS
+from applink_simulator.topology.backends import Backend
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.running import NoSuchName, RunningTopology
@@ -25,7 +24,7 @@ products:
 
 def test_a_product_that_hangs_holds_up_nobody_else(pair: RunningTopology):
     """Each product has threads of its own: all of Jira's are busy, Confluence answers."""
-    pair.misbehave("jira", faults()["is slow"]())
+    pair.misbehave("jira", "is slow")
     with ThreadPoolExecutor(20) as pool:
         waiting = [pool.submit(pair.visitor(None, "jira").visit, "/") for _ in range(20)]
         time.sleep(0.2)
@@ -97,11 +96,10 @@ def test_an_unknown_name_brings_the_nearest_one(pair: RunningTopology):
         pair.visitor("alise", "Jira")
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
-def test_every_backend_gives_the_same_answers(backend: str):
+def test_every_backend_gives_the_same_answers(backend: Backend):
     """The wished link is made, and both ends say that it works."""
     wished = SMALL + "links: [{from: confluence, to: jira, authentication: oauth-impersonation}]\n"
-    with BACKENDS[backend](read_topology(wished)) as running:
+    with backend(read_topology(wished)) as running:
         for one, other in (("jira", "confluence"), ("confluence", "jira")):
             assert running.administrator(one).status(running.place(other))["working"] is True
         assert not list(running.journal.crashes)

@@ -148,7 +148,7 @@ def test_a_crash_inside_a_product_tells_the_client_nothing(pair: RunningTopology
     assert reply.status == 500
     assert b"ZeroDivisionError" not in reply.content
     assert "ZeroDivisionError" in pair.journal.crashes[-1]
-    pair.journal.crashes.clear()
+    pair.journal.clear()
     pair.reset()
     assert raw(product.base_url, "GET", "/rest/applinks/1.0/manifest").status == 200
 

@@ -76,4 +76,4 @@ def test_a_crash_has_the_status_body_and_no_trace(pair: RunningTopology):
     body = pair.administrator("jira").ask("GET", "/rest/applinks/1.0/applicationlink").json()
     assert body["status-code"] == 500
     assert "stack-trace" not in body
-    pair.journal.crashes.clear()
+    pair.journal.clear()

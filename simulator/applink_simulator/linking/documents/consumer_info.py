@@ -1,14 +1,15 @@
 """consumer-info: the public half of what a product signs with (auth.md 1.9)."""
 
 from collections.abc import Iterator
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from applink_simulator.authentication.keys import read_public_key
 from applink_simulator.domain.errors import Unreadable
 from applink_simulator.domain.links import Consumer
 from applink_simulator.linking.documents.markup import read_xml
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 def consumer_info_document(key: str, name: str, public_key: str, description: str) -> dict[str, Any]:
@@ -34,7 +35,9 @@ def read_consumer_info(body: bytes) -> Consumer:
     )
 
 
-def _leaves(root: etree._Element) -> Iterator[tuple[str, str]]:
+def _leaves(root: "etree._Element") -> Iterator[tuple[str, str]]:
+    from lxml import etree
+
     for element in root.iter():
         if not len(element):
             yield etree.QName(element).localname, (element.text or "").strip()

@@ -7,11 +7,12 @@ a list becomes repeated elements; None is left out in both.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from applink_simulator.domain.errors import Unreadable
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 # XML 1.0 has no way to write most control characters, half of a character, and two that are none.
 _not_in_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -33,12 +34,16 @@ def _json_form(value: Any) -> Any:
 
 
 def to_xml(root: str, document: Mapping[str, Any]) -> bytes:
+    from lxml import etree
+
     element = etree.Element(root)
     _fill(element, document)
     return bytes(etree.tostring(element, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _fill(element: etree._Element, document: Mapping[str, Any]) -> None:
+def _fill(element: "etree._Element", document: Mapping[str, Any]) -> None:
+    from lxml import etree
+
     for key, value in document.items():
         for each in value if isinstance(value, list | tuple) else [value]:
             if each is None:
@@ -57,8 +62,10 @@ def _text(value: Any) -> str:
     return _not_in_xml.sub("\ufffd", str(value))
 
 
-def safe_parser() -> etree.XMLParser:
+def safe_parser() -> "etree.XMLParser":
     """Resolves nothing, fetches nothing, and gives up on what is built to be huge."""
+    from lxml import etree
+
     return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -69,8 +76,10 @@ def safe_parser() -> etree.XMLParser:
     )
 
 
-def read_xml(body: bytes) -> etree._Element:
+def read_xml(body: bytes) -> "etree._Element":
     """The root element; documents with a DTD are refused, so that no entity is ever resolved."""
+    from lxml import etree
+
     try:
         root = etree.fromstring(body, safe_parser())
     except etree.XMLSyntaxError as problem:
@@ -88,7 +97,9 @@ def from_xml(body: bytes) -> dict[str, Any]:
     return _read(read_xml(body))
 
 
-def _read(element: etree._Element) -> dict[str, Any]:
+def _read(element: "etree._Element") -> dict[str, Any]:
+    from lxml import etree
+
     found: dict[str, Any] = {str(name): value for name, value in element.attrib.items()}
     for child in element:
         name = etree.QName(child).localname

@@ -72,7 +72,7 @@ class Upserts:
             document=bindparam("new_document"),
         )
         same = ["owner", "part", "key"]
-        self.add: Insert = documents.on_conflict_do_nothing(index_elements=same)
+        self.add: Insert = _counted(documents.on_conflict_do_nothing(index_elements=same))
         self.put: Insert = documents.on_conflict_do_update(
             index_elements=same, set_={name: documents.excluded[name] for name in ("belongs_to", "alias", "document")}
         )
@@ -88,10 +88,12 @@ class Upserts:
 
         nonce: Any = insert(NONCES).values(owner=OWNER, nonce=bindparam("of_nonce"), until=bindparam("new_until"))
         # One statement, so that the unique key is the check.
-        self.claim: Insert = nonce.on_conflict_do_update(
-            index_elements=["owner", "nonce"],
-            set_={"until": nonce.excluded.until},
-            where=NONCES.c.until <= bindparam("now"),
+        self.claim: Insert = _counted(
+            nonce.on_conflict_do_update(
+                index_elements=["owner", "nonce"],
+                set_={"until": nonce.excluded.until},
+                where=NONCES.c.until <= bindparam("now"),
+            )
         )
 
         owner: Any = insert(OWNERS).values(
@@ -101,6 +103,11 @@ class Upserts:
             called=bindparam("of_called"),
         )
         self.add_owner: Insert = owner.on_conflict_do_nothing(index_elements=["kind", "name", "snapshot"])
+
+
+def _counted(insert: Any) -> Any:
+    """SQLAlchemy asks how many rows there were after changes and removals only."""
+    return insert.execution_options(preserve_rowcount=True)
 
 
 def copies(*, people: bool) -> list[Insert]:

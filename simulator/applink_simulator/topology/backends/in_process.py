@@ -18,7 +18,7 @@ from applink_simulator.web.app import create_app
 from applink_simulator.web.door import ContextPath, Signpost
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front
+    from applink_simulator.topology.fronts.front import Front
 
 
 def in_process(topology: Topology) -> RunningTopology:
@@ -58,8 +58,14 @@ class InProcessSite:
     def base_url(self, name: str) -> str:
         return self.products[name].base_url
 
+    def published(self, _name: str) -> str:
+        return ""
+
     def switch_off(self, name: str) -> None:
-        self._applications.pop(origin_of(self.base_url(name)), None)
+        origin = origin_of(self.base_url(name))
+        # Another product may have come home to this address meanwhile.
+        if self._applications.get(origin) is self._apps[name]:
+            del self._applications[origin]
 
     def switch_on(self, name: str) -> bool:
         origin = origin_of(self.base_url(name))
@@ -67,13 +73,15 @@ class InProcessSite:
         self._applications[origin] = self._apps[name]
         return not ran
 
+    def vacate(self, name: str) -> None:
+        self.switch_off(name)
+
     def move(self, name: str, origin: str | None, path: str) -> bool:
         self.switch_off(name)
         origin = origin or f"http://{self._hosts[name]}-{next(self._moves)}.test"
-        self.products[name].base_url = origin + path
-        self._apps[name].path = path
         self._controls[name].origin = origin
-        self.switch_on(name)
+        self._applications[origin] = self._apps[name]
+        self._controls[name].change(base_url=origin + path)
         return False
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
@@ -94,6 +102,9 @@ class InProcessSite:
             way.mend()
         while self._signposts:
             self._applications.pop(self._signposts.pop(), None)
+
+    def said(self, _since: float) -> dict[str, str]:
+        return {}
 
     def stop(self) -> None:
         self._applications.clear()

@@ -24,7 +24,7 @@ from applink_simulator.web.app import create_app
 from applink_simulator.web.door import Signpost
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 HOST = "127.0.0.1"
 
@@ -60,6 +60,8 @@ class ServedSite:
                 name: _origin_of(listening) + topology.products[name].context_path
                 for name, listening in sockets.items()
             }
+            self._urls = urls
+            """Where each product is, whatever it believes."""
             self.products = products_of(topology, urls, self._ways.__getitem__)
             furnish(topology, self.products)
             self._apps = {name: create_app(product, control_token) for name, product in self.products.items()}
@@ -72,7 +74,10 @@ class ServedSite:
         return self._controls[name]
 
     def base_url(self, name: str) -> str:
-        return self.products[name].base_url
+        return self._urls[name]
+
+    def published(self, _name: str) -> str:
+        return ""
 
     def switch_off(self, name: str) -> None:
         if name in self._servers:
@@ -84,6 +89,9 @@ class ServedSite:
         self._servers[name] = Server(self._apps[name], self._listen(name, _port_in(self.base_url(name))))
         return True
 
+    def vacate(self, name: str) -> None:
+        self.switch_off(name)
+
     def move(self, name: str, origin: str | None, path: str) -> bool:
         # The new address first: should it be in use, nothing has happened.
         listening = self._listen(name, _port_in(origin) if origin else 0)
@@ -91,10 +99,10 @@ class ServedSite:
         self.switch_off(name)
         if origin is None:
             self._left[old_port] = bound(HOST, old_port, name)
-        self.products[name].base_url = _origin_of(listening) + path
-        self._apps[name].path = path
+        self._urls[name] = _origin_of(listening) + path
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = Server(self._apps[name], listening)
+        self._controls[name].change(base_url=self._urls[name])
         return False
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
@@ -104,9 +112,9 @@ class ServedSite:
 
     def put_in_front(self, name: str, front: "Front", port: int) -> "StandingFront":
         # Few scenarios want one, and it takes a while to import.
-        from applink_simulator.topology.front import StandingFront
+        from applink_simulator.topology.fronts.python_front import PythonFront
 
-        standing = StandingFront(front, self.base_url(name), port)
+        standing = PythonFront(front, self.base_url(name), port)
         if standing.authority:
             for way in self._ways.values():
                 way.trust(standing.authority)
@@ -123,6 +131,9 @@ class ServedSite:
             way.mend()
         while self._signposts:
             self.switch_off(self._signposts.pop())
+
+    def said(self, _since: float) -> dict[str, str]:
+        return {}
 
     def stop(self) -> None:
         for name in list(self._servers):

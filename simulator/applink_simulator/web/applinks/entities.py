@@ -14,7 +14,6 @@ from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.project_links import Entity
 from applink_simulator.web.answers import document, wants_json
-from applink_simulator.web.applinks.bodies import ProjectLinkBody, body
 from applink_simulator.web.applinks.paths import ANY_VERSION
 from applink_simulator.web.caller import signed_in_user, this_caller, this_product
 from applink_simulator.web.refusals import status_document
@@ -104,6 +103,8 @@ def linked_with(version: str, application_id: str) -> Response:
 @blueprint.put("/entitylink/<type_id>/<key>")
 def put_link(version: str, type_id: str, key: str) -> Response:
     """Replaces an equal one; with ``reciprocate`` the remote gets its half first."""
+    from applink_simulator.web.applinks.bodies import ProjectLinkBody, body
+
     product, user, container = _administered(type_id, key)
     wanted = body(ProjectLinkBody)
     end = link_end(product, wanted.application_id)

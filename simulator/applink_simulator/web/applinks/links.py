@@ -1,6 +1,6 @@
 """``applicationlink`` of REST 1.0, 2.0 and 3.0, and the lists of the administration page (applinks.md 3.1, 3.2)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
@@ -19,10 +19,12 @@ from applink_simulator.linking.documents.link import link_document, providers_do
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.rights import require_system_administrator
 from applink_simulator.web.answers import document
-from applink_simulator.web.applinks.bodies import LinkBody, LinkEditBody, ProviderBody, body
 from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_1, VERSION_2_ON
 from applink_simulator.web.caller import administrator, confirmed_administrator, signed_in_user, this_product
 from applink_simulator.web.refusals import status_document
+
+if TYPE_CHECKING:
+    from applink_simulator.web.applinks.bodies import LinkBody, LinkEditBody
 
 blueprint = Blueprint("applinks:links", __name__)
 
@@ -96,6 +98,8 @@ def read_link(version: str, application_id: str) -> Response:
 
 @blueprint.put(f"{VERSION_1}/applicationlink/<application_id>")
 def create_or_update(application_id: str) -> Response:
+    from applink_simulator.web.applinks.bodies import LinkBody, LinkEditBody, body
+
     product = this_product()
     confirmed_administrator()
     wanted = body(LinkBody)
@@ -110,6 +114,8 @@ def create_or_update(application_id: str) -> Response:
 @blueprint.put(f"{VERSION_2_ON}/applicationlink")
 def create_link(version: str) -> Response:
     """Without contact with the remote."""
+    from applink_simulator.web.applinks.bodies import LinkBody, body
+
     product = this_product()
     confirmed_administrator()
     wanted = body(LinkBody)
@@ -117,7 +123,7 @@ def create_link(version: str) -> Response:
     return done(product, end, version, 201)
 
 
-def _new(product: Product, wanted: LinkBody, application_id: str | None) -> LinkEnd:
+def _new(product: Product, wanted: "LinkBody", application_id: str | None) -> LinkEnd:
     ends.require_type(wanted.type_id)
     rpc_url = ends.require_url(wanted.rpc_url, "rpcUrl")
     display_url = ends.require_url(wanted.display_url or wanted.rpc_url, "displayUrl")
@@ -129,6 +135,8 @@ def _new(product: Product, wanted: LinkBody, application_id: str | None) -> Link
 
 @blueprint.post(f"{VERSION_2_ON}/applicationlink/<application_id>")
 def update_link(version: str, application_id: str) -> Response:
+    from applink_simulator.web.applinks.bodies import LinkEditBody, body
+
     product = this_product()
     confirmed_administrator()
     try:
@@ -139,7 +147,7 @@ def update_link(version: str, application_id: str) -> Response:
     return done(product, end, version, 200)
 
 
-def _edit(product: Product, end: LinkEnd, wanted: LinkEditBody) -> None:
+def _edit(product: Product, end: LinkEnd, wanted: "LinkEditBody") -> None:
     _only_system_administrators_change_system_links(product, end)
     if wanted.rpc_url is not None and without_trailing_slash(wanted.rpc_url) != end.rpc_url:
         raise BadInput(
@@ -195,6 +203,8 @@ def read_provider(version: str, application_id: str, class_name: str) -> Respons
 @blueprint.put(f"{VERSION_2_ON}/applicationlink/<application_id>/authentication/provider")
 def put_provider(version: str, application_id: str) -> Response:
     """One more way for this end to authenticate when it calls."""
+    from applink_simulator.web.applinks.bodies import ProviderBody, body
+
     product = this_product()
     caller = confirmed_administrator()
     end = ends.link_end(product, application_id)
@@ -213,7 +223,7 @@ def put_provider(version: str, application_id: str) -> Response:
 def list_for_administration(version: str) -> Response:
     product = this_product()
     administrator()
-    found = sorted(product.state.ends, key=lambda end: (end.type_id, end.name))
+    found = sorted(ends.readable_ends(product), key=lambda end: (end.type_id, end.name))
     return document("listApplicationLinks", {"list": [_row(product, end, version) for end in found]})
 
 

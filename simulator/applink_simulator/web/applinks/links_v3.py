@@ -13,7 +13,6 @@ from applink_simulator.linking.product import Product
 from applink_simulator.products import kinds
 from applink_simulator.products.kind import ProductKind
 from applink_simulator.web.answers import as_json, nothing
-from applink_simulator.web.applinks.bodies import LinkV3Body, json_of
 from applink_simulator.web.applinks.capabilities import remote_capabilities_document
 from applink_simulator.web.applinks.paths import VERSION_3
 from applink_simulator.web.caller import administrator, this_product
@@ -28,7 +27,7 @@ INCOMING_CONSUMER = "oauth.incoming.consumerkey"
 def list_links(version: str) -> Response:
     product = this_product()
     administrator()
-    return as_json([_shown(product, end) for end in product.state.ends])
+    return as_json([_shown(product, end) for end in ends.readable_ends(product)])
 
 
 @blueprint.get(f"{VERSION_3}/applinks/<application_id>")
@@ -41,6 +40,8 @@ def read_link(version: str, application_id: str) -> Response:
 @blueprint.put(f"{VERSION_3}/applinks/<application_id>")
 def update_link(version: str, application_id: str) -> Response:
     """The application URL may change here, which the older versions leave to relocating."""
+    from applink_simulator.web.applinks.bodies import LinkV3Body, json_of
+
     product = this_product()
     administrator()
     end = ends.link_end(product, application_id)

@@ -1,6 +1,6 @@
 """``applinks-oauth``: whom this end trusts, and at which level (applinks.md 3.4)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
@@ -17,11 +17,13 @@ from applink_simulator.linking.documents.link import consumer_document, provider
 from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import document, nothing
-from applink_simulator.web.applinks.bodies import ConsumerBody, body
 from applink_simulator.web.applinks.links import href
 from applink_simulator.web.applinks.paths import OAUTH, OAUTH_OF_4
 from applink_simulator.web.caller import administrator, signed_in_user, this_product
 from applink_simulator.web.refusals import status_document
+
+if TYPE_CHECKING:
+    from applink_simulator.web.applinks.bodies import ConsumerBody
 
 AUTHENTICATION = "/applicationlink/<application_id>/authentication"
 
@@ -55,6 +57,8 @@ def consumers(version: str, application_id: str) -> Response:
 @blueprint.put(f"{AUTHENTICATION}/consumer")
 def put_consumer(version: str, application_id: str) -> Response:
     """By ``autoConfigure`` from the remote's consumer-info, else by hand."""
+    from applink_simulator.web.applinks.bodies import ConsumerBody, body
+
     product, end = _end(application_id)
     automatic = request.args.get("autoConfigure") == "true"
     wanted = body(ConsumerBody, empty_is_fine=automatic)
@@ -88,7 +92,7 @@ def drop_token(version: str, application_id: str) -> Response:
     return nothing()
 
 
-def _by_hand(wanted: ConsumerBody, end: LinkEnd) -> Consumer:
+def _by_hand(wanted: "ConsumerBody", end: LinkEnd) -> Consumer:
     if wanted.outgoing:
         raise BadInput("Links that sign with a shared secret (HMAC-SHA1) are not simulated.")
     return consumer_by_hand(

@@ -11,7 +11,6 @@ from applink_simulator.linking.diagnose import Diagnosis, diagnose
 from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.remote import OAuthStatus
 from applink_simulator.web.answers import as_json, nothing
-from applink_simulator.web.applinks.bodies import json_body
 from applink_simulator.web.applinks.paths import VERSION_3
 from applink_simulator.web.caller import administrator, signed_in_user, this_product
 
@@ -63,6 +62,8 @@ def read_oauth(version: str, application_id: str) -> Response:
 
 @blueprint.put("/oauth")
 def put_oauth(version: str, application_id: str) -> Response:
+    from applink_simulator.web.applinks.bodies import json_body
+
     product = this_product()
     caller = administrator()
     end = link_end(product, application_id)

@@ -10,7 +10,6 @@ from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.migrate import Direction, capabilities_there, migrate
 from applink_simulator.linking.upgrade import Reciprocation, Upgraded, upgrade, upgrade_to_older
 from applink_simulator.web.answers import as_json, document
-from applink_simulator.web.applinks.bodies import UpgradeBody, body
 from applink_simulator.web.applinks.links import entity
 from applink_simulator.web.applinks.paths import ANY_VERSION, VERSION_3
 from applink_simulator.web.caller import administrator, confirmed_administrator, system_administrator, this_product
@@ -28,6 +27,8 @@ def to_older(version: str, application_id: str) -> Response:
 
 @blueprint.post("/ual/<application_id>")
 def to_application_links(version: str, application_id: str) -> Response:
+    from applink_simulator.web.applinks.bodies import UpgradeBody, body
+
     administrator()
     product = this_product()
     end, wanted = link_end(product, application_id), body(UpgradeBody)

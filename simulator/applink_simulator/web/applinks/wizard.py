@@ -1,6 +1,6 @@
 """What the wizard of the administration page calls (applinks.md 3.2)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
 
@@ -13,11 +13,13 @@ from applink_simulator.linking.orphans import Orphan, TrustType
 from applink_simulator.linking.remote import Remote
 from applink_simulator.web import xsrf
 from applink_simulator.web.answers import document
-from applink_simulator.web.applinks.bodies import CreateLinkBody, DetailsBody, OrphanBody, body
 from applink_simulator.web.applinks.links import entity
 from applink_simulator.web.applinks.paths import ANY_VERSION
 from applink_simulator.web.caller import administrator, this_product
 from applink_simulator.web.refusals import status_document
+
+if TYPE_CHECKING:
+    from applink_simulator.web.applinks.bodies import OrphanBody
 
 blueprint = Blueprint("applinks:wizard", __name__)
 
@@ -38,6 +40,8 @@ def manifest_at(version: str) -> Response:
 
 @blueprint.post(f"{ANY_VERSION}/applicationlinkForm/createAppLink")
 def create_app_link(version: str) -> Response:
+    from applink_simulator.web.applinks.bodies import CreateLinkBody, body
+
     product = this_product()
     caller = administrator()
     wanted = body(CreateLinkBody)
@@ -67,7 +71,7 @@ def create_app_link(version: str) -> Response:
     )
 
 
-def _orphan(wanted: OrphanBody) -> Orphan:
+def _orphan(wanted: "OrphanBody") -> Orphan:
     return Orphan(wanted.id, TrustType.called(wanted.type))
 
 
@@ -83,6 +87,8 @@ def create_static_link(version: str) -> Response:
 @blueprint.post(f"{ANY_VERSION}/applicationlinkForm/details")
 def check_details(version: str) -> Response:
     """Is the account an administrator's there, and does that product find ours at the address given?"""
+    from applink_simulator.web.applinks.bodies import DetailsBody, body
+
     administrator()
     wanted = body(DetailsBody)
     check_account(

@@ -68,7 +68,10 @@ class Controlled:
 
     def rotate_key(self) -> None:
         """Another key pair, of which nobody is told."""
-        self.product.state.settings.put(PRIVATE_KEY, KeyPair.generate().private_pem())
+        self.take_key(KeyPair.generate())
+
+    def take_key(self, key: KeyPair) -> None:
+        self.product.state.settings.put(PRIVATE_KEY, key.private_pem())
         self.take_over_settings()
 
     def watch(self, fatal: int | None = None) -> None:
@@ -95,7 +98,6 @@ class Controlled:
         self.product.clock.reset()
         self.take_over_settings()
         self.product.journal.clear()
-        self.product.journal.crashes.clear()
 
 
 def _die(point: Point) -> None:

@@ -68,6 +68,13 @@ class ProductChange(Document):
     """One more authority, as PEM, whose certificates it trusts when it calls."""
 
 
+class KeyDocument(Document):
+    """A product's key pair."""
+
+    private_key: Annotated[str, Field(max_length=20_000, repr=False)]
+    """PEM, not encrypted."""
+
+
 class UserDocument(Document):
     """A person of the product's userbase, as it is written down; the password is not shown."""
 

@@ -57,7 +57,7 @@ def running(serve: Callable[[str], RunningTopology]) -> Iterator[RunningTopology
     confluence.patience, confluence.guesses = patience, guesses
     running.behave()
     assert not list(running.journal.crashes)
-    running.journal.crashes.clear()
+    running.journal.clear()
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ import json
 import pytest
 
 from applink_simulator.domain.messages import IncomingRequest, Reply
-from applink_simulator.faults.login_page import AnswersWithALoginPage
-from applink_simulator.faults.slow import AnswersSlowly
 from applink_simulator.linking.product import Product
 from applink_simulator.topology.content import jira_issues_macro
 
@@ -147,7 +145,7 @@ def test_whatever_jira_answers_the_page_is_there_with_a_word_about_it(look, link
 def test_a_gateways_login_page_is_a_message_and_so_is_a_jira_that_is_off(look, link, running):
     """Once Jira is back, so are its issues."""
     link("none")
-    running.misbehave("jira", AnswersWithALoginPage())
+    running.misbehave("jira", "answers with a login page")
     assert "perhaps a login page" in look("alice", PATH).messages[0]
     running.switch_off("jira")
     assert "cannot be reached" in look("alice", PATH).messages[0]
@@ -165,7 +163,7 @@ def test_of_several_macros_a_slow_jira_is_asked_for_two_and_the_others_say_so(
     path = page_with(person, "Many", "".join(jira_issues_macro("Jira", there, jql="ORDER BY key") for _ in range(6)))
     assert look("alice", path).issue_keys == PUBLIC * 6
     confluence.patience = 0.2
-    running.misbehave("jira", AnswersSlowly())
+    running.misbehave("jira", "is slow")
     messages = look("alice", path).messages
     assert len(messages) == 6
     assert "does not answer" in messages[0]

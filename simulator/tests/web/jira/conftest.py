@@ -74,7 +74,7 @@ def jiras(_running: RunningTopology) -> Iterator[RunningTopology]:
     _running.reset()
     yield _running
     crashes = list(_running.journal.crashes)
-    _running.journal.crashes.clear()
+    _running.journal.clear()
     assert not crashes
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 
 from applink_simulator.domain.identity import name_based_id
-from applink_simulator.faults import faults
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Visitor
 
@@ -73,7 +72,7 @@ def test_a_remote_that_hangs_does_not_hold_up_the_others(pair: RunningTopology, 
     pair.products["confluence"].patience = 0.3
     pair.administrator("confluence").create_link(pair.place("jira"))
     add(pair, "Cat pictures")
-    pair.misbehave("jira", faults()["is slow"]())
+    pair.misbehave("jira", "is slow")
     words = anna.open(LIST).words
     assert "Jira has not answered so far" in words
     assert "Not known yet" in words

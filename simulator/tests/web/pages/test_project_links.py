@@ -37,7 +37,7 @@ def products(serve: Callable[[str], RunningTopology]) -> Iterator[RunningTopolog
     running = serve(TOPOLOGY)
     yield running
     assert not list(running.journal.crashes)
-    running.journal.crashes.clear()
+    running.journal.clear()
 
 
 @pytest.fixture

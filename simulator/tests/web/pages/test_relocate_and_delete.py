@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from applink_simulator.faults import faults
 from applink_simulator.topology.file import Authentication
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Visitor
@@ -126,7 +125,7 @@ def test_where_the_other_end_cannot_be_deleted_only_this_one_is_offered(
     linked: RunningTopology, anna: Visitor, fault: str, said: str
 ):
     """And the page says to look there by hand."""
-    linked.misbehave("jira", faults()[fault]())
+    linked.misbehave("jira", fault)
     page = anna.open(path(linked, "delete"))
     assert said in page.words
     assert page.buttons == ["Delete this end only"]
@@ -137,7 +136,7 @@ def test_where_the_other_end_cannot_be_deleted_only_this_one_is_offered(
 def test_a_remote_that_fails_between_question_and_answer_leaves_both_ends(linked: RunningTopology, anna: Visitor):
     """Nothing is deleted by halves without saying so."""
     anna.open(path(linked, "delete"))
-    linked.misbehave("jira", faults()["is unavailable"]())
+    linked.misbehave("jira", "is unavailable")
     page = anna.press("Delete both ends")
     assert page.status == 409
     assert "It still exists here" in page.words

@@ -4,6 +4,7 @@ Switching one off is ``kill -9``: it finishes nothing. Its address stays reserve
 """
 
 import contextlib
+import json
 import secrets
 import shutil
 import socket
@@ -21,8 +22,8 @@ from applink_simulator.domain.urls import origin_of
 from applink_simulator.topology.backends.processes.birth import Birth
 from applink_simulator.topology.backends.processes.nursery import Nursery
 from applink_simulator.topology.control import Control
+from applink_simulator.topology.description import character_of, furnishing_of
 from applink_simulator.topology.load import Topology
-from applink_simulator.topology.products import character_of, furnishing_of
 from applink_simulator.topology.reading import Installed
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.server import Server, bound, listening_at
@@ -31,7 +32,7 @@ from applink_simulator.transport.http import HttpTransport
 from applink_simulator.web.door import Signpost
 
 if TYPE_CHECKING:
-    from applink_simulator.topology.front import Front, StandingFront
+    from applink_simulator.topology.fronts.front import Front, StandingFront
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0
@@ -111,12 +112,15 @@ class ProcessSite:
     def base_url(self, name: str) -> str:
         return self._births[name].base_url
 
+    def published(self, _name: str) -> str:
+        return ""
+
     def switch_off(self, name: str) -> None:
         if name in self._pids:
             self._nursery.kill(self._pids.pop(name))
 
     def switch_on(self, name: str) -> bool:
-        if name in self._pids and not self._nursery.ended(self._pids[name]):
+        if self._runs(name):
             return False
         self._pids[name] = self._nursery.start(self._births[name])
         self._await(name)
@@ -128,10 +132,26 @@ class ProcessSite:
         """By itself, that is: nobody here has switched it off."""
         return name in self._pids and self._nursery.ended(self._pids[name])
 
-    def said(self, name: str) -> str:
-        """What its processes have written so far, all of them."""
+    def last_line(self, name: str) -> str:
+        """The last that any of its processes has written; how it was killed, if it was made to die."""
+        return self._log(name).rstrip().rpartition("\n")[2]
+
+    def said(self, since: float) -> dict[str, str]:
+        first = datetime.fromtimestamp(since, UTC).isoformat()
+        return {
+            name: "\n".join(line for line in self._log(name).splitlines() if _time_of(line, first) >= first)
+            for name in self._births
+        }
+
+    def _log(self, name: str) -> str:
         log = self._births[name].log
         return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+
+    def _runs(self, name: str) -> bool:
+        return name in self._pids and not self._nursery.ended(self._pids[name])
+
+    def vacate(self, name: str) -> None:
+        self.switch_off(name)
 
     def move(self, name: str, origin: str | None, path: str) -> bool:
         # The new address first: should it be in use, nothing has happened.
@@ -150,12 +170,13 @@ class ProcessSite:
 
     def put_in_front(self, name: str, front: "Front", port: int) -> "StandingFront":
         # Few scenarios want one, and it takes a while to import.
-        from applink_simulator.topology.front import StandingFront
+        from applink_simulator.topology.fronts.python_front import PythonFront
 
-        standing = StandingFront(front, self.base_url(name), port)
+        standing = PythonFront(front, self.base_url(name), port)
         if standing.authority:
-            for control in self._controls.values():
-                control.change(trusted_authority=standing.authority)
+            for each in self._births:
+                if self._runs(each):
+                    self._controls[each].change(trusted_authority=standing.authority)
         return standing
 
     def hide_name(self, name: str, seen_by: str) -> None:
@@ -167,7 +188,7 @@ class ProcessSite:
     def mend(self) -> None:
         troubled, self._troubles = self._troubles, defaultdict(dict)
         for name in troubled:
-            if troubled[name] and name in self._pids and not self._nursery.ended(self._pids[name]):
+            if troubled[name] and self._runs(name):
                 self._controls[name].mend_ways()
         while self._signposts:
             self._signposts.pop().stop()
@@ -184,7 +205,7 @@ class ProcessSite:
     def _trouble(self, calling: str, serving: str, how: str) -> None:
         origin = origin_of(self.base_url(serving))
         self._troubles[calling][origin] = how
-        if calling in self._pids and not self._nursery.ended(self._pids[calling]):
+        if self._runs(calling):
             self._controls[calling].trouble_way(origin, how)
 
     def _await(self, name: str) -> None:
@@ -203,7 +224,7 @@ class ProcessSite:
                 return
 
     def _last_words(self, name: str) -> str:
-        return self.said(name)[-2000:].strip() or "(nothing)"
+        return self._log(name)[-2000:].strip() or "(nothing)"
 
     def _reserve(self, port: int, name: str) -> int:
         if port not in self._reserved or port == 0:
@@ -214,6 +235,14 @@ class ProcessSite:
 
     def _file(self, what: str, name: str) -> str:
         return f"sqlite:///{self._folder}/{what}-{quote(name, safe='').replace('%', '_')}.db"
+
+
+def _time_of(line: str, otherwise: str) -> str:
+    """As it is written; what is no line of the log's own belongs to the one before it."""
+    try:
+        return str(json.loads(line)["time"])
+    except (ValueError, KeyError, TypeError):
+        return otherwise
 
 
 def _port_in(url: str) -> int:

@@ -19,20 +19,17 @@ class Since(BaseModel):
 @blueprint.get("/journal", responses={200: JournalDocument})
 def get_journal(query: Since) -> dict[str, Any]:
     """What was answered after a position and is still kept; a journal has bounds."""
-    product = here().product
-    exchanges, position = product.journal.after(query.after)
+    news = here().product.journal.after(query.after)
     return {
-        "exchanges": [exchange_document(each) for each in exchanges],
-        "signed_texts": product.journal.signed_texts,
-        "crashes": list(product.journal.crashes),
-        "position": position,
+        "exchanges": [exchange_document(each) for each in news.exchanges],
+        "signed_texts": news.signed_texts,
+        "crashes": news.crashes,
+        "position": news.position,
     }
 
 
 @blueprint.delete("/journal", responses={204: None})
 def delete_journal() -> tuple[Any, int]:
-    """Forget it, and what crashed."""
-    journal = here().product.journal
-    journal.clear()
-    journal.crashes.clear()
+    """Forget it, and what crashed; positions go on."""
+    here().product.journal.clear()
     return "", 204

@@ -3,9 +3,16 @@
 import os
 from typing import Any
 
-from applink_simulator.domain.errors import BadInput, NotThere
+from applink_simulator.authentication.keys import read_private_key
+from applink_simulator.domain.errors import BadInput, NotThere, Unreadable
 from applink_simulator.domain.manifest import version_tuple
-from applink_simulator.web.control.documents import ClockDocument, ClockReading, ProductChange, ProductDocument
+from applink_simulator.web.control.documents import (
+    ClockDocument,
+    ClockReading,
+    KeyDocument,
+    ProductChange,
+    ProductDocument,
+)
 from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
@@ -39,6 +46,25 @@ def patch_product(body: ProductChange) -> dict[str, Any]:
     return _document().model_dump()
 
 
+@blueprint.get("/product/key", responses={200: KeyDocument})
+def get_key() -> dict[str, Any]:
+    """Its private key, which a copy of the installation has too."""
+    return KeyDocument(private_key=here().product.key.private_pem()).model_dump()
+
+
+@blueprint.put("/product/key", responses={200: ProductDocument, 400: Refusal})
+def put_key(body: KeyDocument) -> dict[str, Any]:
+    """Give it the key pair of another product; nobody is told."""
+    try:
+        key = read_private_key(body.private_key)
+    except Unreadable as unreadable:
+        raise BadInput(str(unreadable)) from None
+    control = here()
+    with control.changing:
+        control.take_key(key)
+    return _document().model_dump()
+
+
 @blueprint.post("/product/key", responses={200: ProductDocument})
 def post_key() -> dict[str, Any]:
     """Give it another key pair, of which nobody is told."""
@@ -46,6 +72,13 @@ def post_key() -> dict[str, Any]:
     with control.changing:
         control.rotate_key()
     return _document().model_dump()
+
+
+@blueprint.delete("/connections", responses={204: None})
+def delete_connections() -> tuple[Any, int]:
+    """Hang up on every other product: whoever is called next is looked up and connected to anew."""
+    getattr(here().product.transport, "close", lambda: None)()
+    return "", 204
 
 
 @blueprint.get("/clock", responses={200: ClockReading})

@@ -3,35 +3,22 @@
 from dataclasses import replace
 
 from flask import Blueprint, Response
-from pydantic import Field
 
 from applink_simulator.domain.errors import BadInput, Conflict, SystemAdministratorRequired
 from applink_simulator.domain.users import ANYONE, GROUP, SIGNED_IN, User
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
-from applink_simulator.web.applinks.bodies import Body, Text
 from applink_simulator.web.caller import administrator, this_caller, this_product
-from applink_simulator.web.products.confluence.asking import sent
 from applink_simulator.web.products.confluence.documents import user_document
 from applink_simulator.web.products.confluence.people import user_named
 
 blueprint = Blueprint("confluence:administration", __name__, url_prefix="/rest/api")
 
 
-class NewUserBody(Body):
-    name: Text = Field(alias="userName", min_length=1, max_length=255)
-    full_name: Text = Field("", alias="fullName")
-    email: Text = ""
-    password: Text = Field("", repr=False)
-    groups: list[Text] = Field(default_factory=list)
-
-
-class PasswordBody(Body):
-    password: Text = Field(repr=False, min_length=1)
-
-
 @blueprint.post("/admin/user")
 def create() -> Response:
+    from applink_simulator.web.products.confluence.bodies import NewUserBody, sent
+
     product, wanted = _administered(), sent(NewUserBody)
     name = wanted.name.strip()
     if not name or name.lower() in {ANYONE, SIGNED_IN} or name.lower().startswith(GROUP):
@@ -60,6 +47,8 @@ def enable(name: str) -> Response:
 
 @blueprint.post("/admin/user/<name>/password")
 def change_password(name: str) -> Response:
+    from applink_simulator.web.products.confluence.bodies import PasswordBody, sent
+
     product = _administered()
     user = user_named(product, name)
     _put(product, replace(user, password=sent(PasswordBody).password))

@@ -1,6 +1,5 @@
 """What a client asks for beside the thing itself: which part of a list, and which members in full."""
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -10,10 +9,8 @@ from flask import request
 
 from applink_simulator.domain.errors import BadInput
 from applink_simulator.linking.product import Product
-from applink_simulator.web.applinks.bodies import Body, json_body, json_of
 
 T = TypeVar("T")
-B = TypeVar("B", bound=Body)
 
 DEFAULT_LIMIT = 25
 LARGEST_LIMIT = 200
@@ -38,15 +35,6 @@ def required(name: str) -> str:
     if not given.strip():
         raise BadInput(f"The parameter {name} is required.")
     return given
-
-
-def sent(kind: type[B]) -> B:
-    """The JSON body as that kind; BadInput where its text could not be sent back, which JSON allows."""
-    try:
-        json.dumps(json_body(), ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise BadInput("The body holds what is no Unicode text, too long a number, or too deep a nesting.") from None
-    return json_of(kind)
 
 
 def expanded(default: str = "") -> frozenset[str]:

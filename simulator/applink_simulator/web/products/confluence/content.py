@@ -1,9 +1,9 @@
 """``/rest/api/content``: pages, read and written."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
-from pydantic import Field
 
 from applink_simulator.domain.content import Container, Page
 from applink_simulator.domain.errors import BadInput, Conflict
@@ -11,9 +11,8 @@ from applink_simulator.domain.users import User
 from applink_simulator.linking.jira_issues import Patience
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
-from applink_simulator.web.applinks.bodies import Body, Text
 from applink_simulator.web.caller import this_caller, this_product
-from applink_simulator.web.products.confluence.asking import expanded, listed, sent
+from applink_simulator.web.products.confluence.asking import expanded, listed
 from applink_simulator.web.products.confluence.documents import ALL_OF_CONTENT, Writer
 from applink_simulator.web.products.confluence.rendering import rendered
 from applink_simulator.web.products.confluence.storage_format import require_readable
@@ -26,6 +25,9 @@ from applink_simulator.web.products.confluence.visible import (
     space_for,
 )
 
+if TYPE_CHECKING:
+    from applink_simulator.web.products.confluence.bodies import ContentBody
+
 blueprint = Blueprint("confluence:content", __name__, url_prefix="/rest/api/content")
 blueprint.before_request(require_use)
 
@@ -37,38 +39,6 @@ TYPES = frozenset({"page", "blogpost"})
 
 class VersionConflict(Conflict):
     message = "Version must be incremented on update. Current version is: {current}"
-
-
-class ReferenceBody(Body):
-    id: Text
-
-
-class SpaceKeyBody(Body):
-    key: Text
-
-
-class StorageBody(Body):
-    value: str
-    representation: str = "storage"
-
-
-class BodiesBody(Body):
-    storage: StorageBody | None = None
-
-
-class VersionBody(Body):
-    number: int
-
-
-class ContentBody(Body):
-    """Content as clients send it, new or changed; what a change leaves out stays."""
-
-    type: str = "page"
-    title: Text | None = None
-    space: SpaceKeyBody | None = None
-    ancestors: list[ReferenceBody] | None = None
-    body: BodiesBody = Field(default_factory=BodiesBody)
-    version: VersionBody | None = None
 
 
 @blueprint.get("")
@@ -100,6 +70,8 @@ def one(page_id: str) -> Response:
 @blueprint.post("")
 def create() -> Response:
     """In any space that its author sees; answered with 200, not 201."""
+    from applink_simulator.web.products.confluence.bodies import ContentBody, sent
+
     product, author, wanted = this_product(), _author(), sent(ContentBody)
     if wanted.type not in TYPES:
         raise BadInput(f"Content of the type {wanted.type[:40]!r} cannot be created.")
@@ -124,6 +96,8 @@ def create() -> Response:
 @blueprint.put("/<page_id>")
 def update(page_id: str) -> Response:
     """Only over the version that its author has read."""
+    from applink_simulator.web.products.confluence.bodies import ContentBody, sent
+
     product = this_product()
     page = page_for(product, page_id, this_caller().user)
     author, wanted = _author(), sent(ContentBody)
@@ -194,7 +168,7 @@ def _title(product: Product, title: str, space: Container, own_id: str = "") -> 
     return title
 
 
-def _storage(wanted: ContentBody, otherwise: str) -> str:
+def _storage(wanted: "ContentBody", otherwise: str) -> str:
     if wanted.body.storage is None:
         return otherwise
     if wanted.body.storage.representation != "storage":
@@ -203,7 +177,7 @@ def _storage(wanted: ContentBody, otherwise: str) -> str:
     return wanted.body.storage.value
 
 
-def _below(product: Product, page: Page, wanted: ContentBody, author: User) -> Page:
+def _below(product: Product, page: Page, wanted: "ContentBody", author: User) -> Page:
     """At its place in the tree: below the last of the ancestors sent, where it was when none are."""
     if not wanted.ancestors:
         return page

@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from lxml import etree
 from markupsafe import Markup, escape
 
 from applink_simulator.domain.errors import BadInput
 from applink_simulator.linking.documents.markup import safe_parser
 from applink_simulator.linking.jira_issues import Macro
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 Part = Markup | Macro
 
@@ -58,6 +61,8 @@ def parts_of(storage: str) -> tuple[Part, ...]:
 
 def require_readable(storage: str) -> None:
     """BadInput when it is no well-formed XML, as Confluence refuses to save it."""
+    from lxml import etree
+
     try:
         _parse(storage)
     except etree.XMLSyntaxError as problem:
@@ -67,6 +72,8 @@ def require_readable(storage: str) -> None:
 
 def plain_text(storage: str) -> str:
     """The words alone, for excerpts."""
+    from lxml import etree
+
     try:
         words = "".join(_words(_parse(storage)))
     except etree.XMLSyntaxError:
@@ -75,6 +82,8 @@ def plain_text(storage: str) -> str:
 
 
 def _parts(storage: str) -> tuple[Part, ...]:
+    from lxml import etree
+
     try:
         pieces = list(_inside(_parse(storage)))
     except etree.XMLSyntaxError:
@@ -95,7 +104,9 @@ def _parts(storage: str) -> tuple[Part, ...]:
 _cached_parts = lru_cache(maxsize=512)(_parts)
 
 
-def _parse(storage: str) -> etree._Element:
+def _parse(storage: str) -> "etree._Element":
+    from lxml import etree
+
     text = _entity.sub(_resolved, storage)
     # lxml wants UTF-8, and JSON may have held half a surrogate pair.
     return etree.fromstring(f"{_OPENING}{text}</page>".encode("utf-8", "replace"), safe_parser())
@@ -107,14 +118,16 @@ def _resolved(found: re.Match[str]) -> str:
     return found.group() if name is None or name in _XML_ENTITIES else html5.get(name, found.group())
 
 
-def _inside(element: etree._Element) -> Iterator[Part]:
+def _inside(element: "etree._Element") -> Iterator[Part]:
     yield escape(element.text or "")
     for child in element:
         yield from _shown(child)
         yield escape(child.tail or "")
 
 
-def _shown(element: etree._Element) -> Iterator[Part]:
+def _shown(element: "etree._Element") -> Iterator[Part]:
+    from lxml import etree
+
     tag = str(element.tag)
     if tag in _MACROS:
         yield from _macro(element)
@@ -134,7 +147,7 @@ def _shown(element: etree._Element) -> Iterator[Part]:
         yield Markup("</{}>").format(name)
 
 
-def _attributes(element: etree._Element) -> Markup:
+def _attributes(element: "etree._Element") -> Markup:
     """Links and spans of cells; no class and no style, with which a page could dress up as something else."""
     if element.tag == "a" and _leads_somewhere_safe(element.get("href", "")):
         return Markup(' href="{}" rel="nofollow noopener"').format(element.get("href"))
@@ -157,7 +170,7 @@ def _leads_somewhere_safe(href: str) -> bool:
         return False
 
 
-def _macro(element: etree._Element) -> Iterator[Part]:
+def _macro(element: "etree._Element") -> Iterator[Part]:
     name = element.get(_NAME, "")
     if name == "jira":
         parameters = {each.get(_NAME, ""): _all_text(each) for each in element.findall(f"{_AC}parameter")}
@@ -170,22 +183,24 @@ def _macro(element: etree._Element) -> Iterator[Part]:
     yield Markup("</div>")
 
 
-def _holds_macro(element: etree._Element) -> bool:
+def _holds_macro(element: "etree._Element") -> bool:
     return any(each.tag in _MACROS for each in element.iter())
 
 
-def _link_text(element: etree._Element) -> str:
+def _link_text(element: "etree._Element") -> str:
     """What a link to another page is called; it is not made a link, which needs a look-up for each reader."""
     written = "".join(_all_text(child) for child in element if str(child.tag).endswith("link-body"))
     titles = (child.get(f"{_RI}content-title") for child in element)
     return written or next((title for title in titles if title), "")
 
 
-def _all_text(element: etree._Element) -> str:
+def _all_text(element: "etree._Element") -> str:
     return "".join(str(text) for text in element.itertext())
 
 
-def _words(element: etree._Element) -> Iterator[str]:
+def _words(element: "etree._Element") -> Iterator[str]:
+    from lxml import etree
+
     yield element.text or ""
     for child in element:
         if child.tag not in _NEVER_TEXT and etree.QName(child).localname.lower() not in _DROPPED_WHOLE:

@@ -8,7 +8,6 @@ from applink_simulator.domain.content import Comment, Issue
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json
 from applink_simulator.web.caller import signed_in_user, this_product
-from applink_simulator.web.products.jira.bodies import CommentBody, read
 from applink_simulator.web.products.jira.changes import change_issue
 from applink_simulator.web.products.jira.documents.comments import comment_document, comments_document
 from applink_simulator.web.products.jira.errors import FieldsRefused, NoSuchComment
@@ -42,6 +41,8 @@ def read_comment(key_or_id: str, comment_id: str) -> Response:
 
 @blueprint.post("/issue/<key_or_id>/comment")
 def add_comment(key_or_id: str) -> Response:
+    from applink_simulator.web.products.jira.bodies import CommentBody, read
+
     product, issue = this_product(), changeable_issue(key_or_id)
     comment = new_comment(product, read(CommentBody).body, signed_in_user().name)
 

@@ -12,7 +12,6 @@ from applink_simulator.domain.users import Audience, User
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.caller import administrator, signed_in_user, this_product
-from applink_simulator.web.products.jira.bodies import MemberBody, read
 from applink_simulator.web.products.jira.changes import change_user
 from applink_simulator.web.products.jira.documents.users import group_reference, user_document
 from applink_simulator.web.products.jira.errors import FieldsRefused, NoSuchGroup, NoSuchUser
@@ -77,6 +76,8 @@ def pick_groups() -> Response:
 
 @blueprint.post("/group/user")
 def add_member() -> Response:
+    from applink_simulator.web.products.jira.bodies import MemberBody, read
+
     administrator()
     product = this_product()
     group, username = _group_meant(product), read(MemberBody).name

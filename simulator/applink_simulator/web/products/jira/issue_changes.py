@@ -1,12 +1,14 @@
 """What a client wants an issue to be, as the changes of a domain value; each wrong field says why."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from applink_simulator.linking.product import Product
 from applink_simulator.web.products.jira import words
-from applink_simulator.web.products.jira.bodies import IssueFields, LabelOperation, Reference
 from applink_simulator.web.products.jira.errors import FieldsRefused
+
+if TYPE_CHECKING:
+    from applink_simulator.web.products.jira.bodies import IssueFields, LabelOperation, Reference
 
 LONGEST_SUMMARY = 254
 LONGEST_LABEL = 255
@@ -15,7 +17,7 @@ Changes = dict[str, Any]
 Reader = Callable[[Product, Any], Changes]
 
 
-def changes_of(product: Product, given: IssueFields) -> tuple[Changes, dict[str, str]]:
+def changes_of(product: Product, given: "IssueFields") -> tuple[Changes, dict[str, str]]:
     """The changes, and for each field that cannot be set the reason; ``project`` is not read here."""
     changes: Changes = {}
     errors = {name: f"The field '{name}' is unknown or cannot be set." for name in given.model_extra or {}}
@@ -58,7 +60,7 @@ def checked_labels(labels: Iterable[str]) -> tuple[str, ...]:
     return kept
 
 
-def _person(product: Product, person: Reference | None) -> str | None:
+def _person(product: Product, person: "Reference | None") -> str | None:
     # -1 asks for the automatic choice, which is nobody here.
     if person is None or not person.words or person.name == "-1":
         return None
@@ -69,7 +71,7 @@ def _person(product: Product, person: Reference | None) -> str | None:
     raise ValueError(f"There is no user called '{person.words[0]}'.")
 
 
-def _assignee(product: Product, person: Reference | None) -> Changes:
+def _assignee(product: Product, person: "Reference | None") -> Changes:
     username = _person(product, person)
     user = None if username is None else product.state.directory.find(username)
     if user is not None and not user.active:
@@ -77,23 +79,23 @@ def _assignee(product: Product, person: Reference | None) -> Changes:
     return {"assignee": username}
 
 
-def _reporter(product: Product, person: Reference | None) -> Changes:
+def _reporter(product: Product, person: "Reference | None") -> Changes:
     return {"reporter": _person(product, person)}
 
 
-def _issue_type(product: Product, wanted: Reference | None) -> Changes:
+def _issue_type(product: Product, wanted: "Reference | None") -> Changes:
     used = (issue.issue_type for issue in product.state.contents.issues())
     return {"issue_type": _word("issue type", words.ISSUE_TYPES, used, wanted)}
 
 
-def _priority(product: Product, wanted: Reference | None) -> Changes:
+def _priority(product: Product, wanted: "Reference | None") -> Changes:
     if wanted is None:
         return {"priority": None}
     used = (issue.priority for issue in product.state.contents.issues())
     return {"priority": _word("priority", words.PRIORITIES, used, wanted)}
 
 
-def _word(what: str, listed: words.Words, used: Iterable[str | None], wanted: Reference | None) -> str:
+def _word(what: str, listed: words.Words, used: Iterable[str | None], wanted: "Reference | None") -> str:
     named = [] if wanted is None else wanted.words
     if not named:
         raise ValueError(f"The {what} is missing.")
@@ -107,7 +109,7 @@ def _word(what: str, listed: words.Words, used: Iterable[str | None], wanted: Re
     raise ValueError(f"There is no {what} '{named[0]}'.")
 
 
-def _fix_versions(_product: Product, versions: Sequence[Reference] | None) -> Changes:
+def _fix_versions(_product: Product, versions: "Sequence[Reference] | None") -> Changes:
     names = [version.name for version in versions or ()]
     if not all(names):
         raise ValueError("A version needs its name.")
@@ -126,7 +128,7 @@ READERS: Mapping[str, Reader] = {
 }
 
 
-def relabelled(labels: tuple[str, ...], operations: Iterable[LabelOperation]) -> tuple[str, ...]:
+def relabelled(labels: tuple[str, ...], operations: "Iterable[LabelOperation]") -> tuple[str, ...]:
     """After the operations, one by one; FieldsRefused when one adds what is no label."""
     for each in operations:
         if each.set is not None:

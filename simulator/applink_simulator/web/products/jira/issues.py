@@ -1,6 +1,7 @@
 """``issue``: read, create, edit."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flask import Response
 
@@ -8,7 +9,6 @@ from applink_simulator.domain.content import Comment, Container, Issue
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.caller import signed_in_user, this_product
-from applink_simulator.web.products.jira.bodies import CommentOperation, IssueBody, IssueFields, Reference, read
 from applink_simulator.web.products.jira.changes import change_issue
 from applink_simulator.web.products.jira.comments import new_comment
 from applink_simulator.web.products.jira.documents.issues import (
@@ -23,6 +23,9 @@ from applink_simulator.web.products.jira.issue_changes import changes_of, relabe
 from applink_simulator.web.products.jira.surface import api_blueprint, words_of
 from applink_simulator.web.products.jira.visibility import changeable_issue, find_project, visible_issue
 
+if TYPE_CHECKING:
+    from applink_simulator.web.products.jira.bodies import CommentOperation, Reference
+
 blueprint = api_blueprint("issues")
 
 
@@ -35,6 +38,8 @@ def read_issue(key_or_id: str) -> Response:
 
 @blueprint.post("/issue")
 def create_issue() -> Response:
+    from applink_simulator.web.products.jira.bodies import IssueBody, read
+
     product, reporter = this_product(), signed_in_user()
     wanted = read(IssueBody)
     changes, errors = changes_of(product, wanted.fields)
@@ -54,7 +59,7 @@ def create_issue() -> Response:
     return as_json({"id": issue.id, "key": issue.key, "self": issue_url(product, issue)}, 201)
 
 
-def _project(product: Product, wanted: Reference | None) -> Container | None:
+def _project(product: Product, wanted: "Reference | None") -> Container | None:
     user = signed_in_user()
     for word in [] if wanted is None else wanted.words:
         project = find_project(product, word)
@@ -65,6 +70,8 @@ def _project(product: Product, wanted: Reference | None) -> Container | None:
 
 @blueprint.put("/issue/<key_or_id>")
 def edit_issue(key_or_id: str) -> Response:
+    from applink_simulator.web.products.jira.bodies import IssueBody, read
+
     product, issue = this_product(), changeable_issue(key_or_id)
     editor = signed_in_user()
     wanted = read(IssueBody)
@@ -85,6 +92,8 @@ def edit_issue(key_or_id: str) -> Response:
 
 @blueprint.put("/issue/<key_or_id>/assignee")
 def assign(key_or_id: str) -> Response:
+    from applink_simulator.web.products.jira.bodies import IssueFields, Reference, read
+
     product, issue = this_product(), changeable_issue(key_or_id)
     changes, errors = changes_of(product, IssueFields(assignee=read(Reference)))
     if errors:
@@ -93,6 +102,6 @@ def assign(key_or_id: str) -> Response:
     return nothing(204)
 
 
-def _commented(product: Product, issue: Issue, operations: list[CommentOperation], author: str) -> Issue:
+def _commented(product: Product, issue: Issue, operations: "list[CommentOperation]", author: str) -> Issue:
     added: list[Comment] = [new_comment(product, each.add.body, author) for each in operations]
     return replace(issue, comments=(*issue.comments, *added))

@@ -10,7 +10,6 @@ from applink_simulator.domain.users import User
 from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.caller import administrator, signed_in_user, this_product
-from applink_simulator.web.products.jira.bodies import NewUserBody, PasswordBody, UserEditBody, read
 from applink_simulator.web.products.jira.changes import add_user, change_user
 from applink_simulator.web.products.jira.documents.users import (
     full_user_document,
@@ -97,6 +96,8 @@ def _page(found: list[User]) -> list[User]:
 
 @blueprint.post("/user")
 def create_user() -> Response:
+    from applink_simulator.web.products.jira.bodies import NewUserBody, read
+
     administrator()
     product, wanted = this_product(), read(NewUserBody)
     errors = {
@@ -125,6 +126,8 @@ def create_user() -> Response:
 
 @blueprint.put("/user")
 def edit_user() -> Response:
+    from applink_simulator.web.products.jira.bodies import UserEditBody, read
+
     administrator()
     product = this_product()
     user, wanted = _user_meant(product), read(UserEditBody)
@@ -145,6 +148,8 @@ def edit_user() -> Response:
 
 @blueprint.put("/user/password")
 def change_password() -> Response:
+    from applink_simulator.web.products.jira.bodies import PasswordBody, read
+
     administrator()
     product = this_product()
     user, wanted = _user_meant(product), read(PasswordBody)

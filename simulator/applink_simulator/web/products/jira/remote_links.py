@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Response, request
@@ -9,12 +10,14 @@ from flask import Response, request
 from applink_simulator.domain.content import Issue, RemoteLink
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.caller import this_product
-from applink_simulator.web.products.jira.bodies import RemoteLinkBody, read
 from applink_simulator.web.products.jira.changes import change_issue
 from applink_simulator.web.products.jira.documents.remote_links import remote_link_document, remote_link_reference
 from applink_simulator.web.products.jira.errors import FieldsRefused, NoSuchRemoteLink
 from applink_simulator.web.products.jira.surface import api_blueprint
 from applink_simulator.web.products.jira.visibility import changeable_issue, visible_issue
+
+if TYPE_CHECKING:
+    from applink_simulator.web.products.jira.bodies import RemoteLinkBody
 
 blueprint = api_blueprint("remote_links", "/rest/api/<any('2', latest):version>/issue/<key_or_id>/remotelink")
 
@@ -39,6 +42,8 @@ def read_link(key_or_id: str, link_id: str) -> Response:
 
 @blueprint.post("")
 def create_or_replace(key_or_id: str) -> Response:
+    from applink_simulator.web.products.jira.bodies import RemoteLinkBody, read
+
     product, issue = this_product(), changeable_issue(key_or_id)
     wanted = _checked(read(RemoteLinkBody))
     new = RemoteLink(product.state.contents.next_id(), wanted.global_id, _content(wanted))
@@ -56,6 +61,8 @@ def create_or_replace(key_or_id: str) -> Response:
 
 @blueprint.put("/<link_id>")
 def replace_link(key_or_id: str, link_id: str) -> Response:
+    from applink_simulator.web.products.jira.bodies import RemoteLinkBody, read
+
     product, issue = this_product(), changeable_issue(key_or_id)
     wanted = _checked(read(RemoteLinkBody))
 
@@ -114,7 +121,7 @@ def _replaced(issue: Issue, meant: Meant, new: RemoteLink) -> Issue:
     )
 
 
-def _checked(wanted: RemoteLinkBody) -> RemoteLinkBody:
+def _checked(wanted: "RemoteLinkBody") -> "RemoteLinkBody":
     errors: dict[str, str] = {}
     if not wanted.target.title.strip():
         errors["title"] = "A remote link needs a title."
@@ -133,6 +140,6 @@ def _is_url(text: str) -> bool:
     return bool(parts.scheme) and text.isprintable()
 
 
-def _content(wanted: RemoteLinkBody) -> dict[str, object]:
+def _content(wanted: "RemoteLinkBody") -> dict[str, object]:
     """All that was said now: what was left out is gone."""
     return wanted.model_dump(by_alias=True, exclude_none=True, exclude={"global_id"})

@@ -12,7 +12,6 @@ from applink_simulator.query.jql import jql, refusal
 from applink_simulator.web.answers import as_json
 from applink_simulator.web.caller import this_caller, this_product
 from applink_simulator.web.products.jira import words
-from applink_simulator.web.products.jira.bodies import SearchBody, read
 from applink_simulator.web.products.jira.documents.issues import NAVIGABLE, chosen_fields, expanded, issue_document
 from applink_simulator.web.products.jira.errors import QueryRefused
 from applink_simulator.web.products.jira.surface import api_blueprint, whole_number, words_of
@@ -52,6 +51,8 @@ def search() -> Response:
 
 @blueprint.post("/search")
 def search_by_post() -> Response:
+    from applink_simulator.web.products.jira.bodies import SearchBody, read
+
     wanted = read(SearchBody)
     return _answer(
         Question(

@@ -8,7 +8,6 @@ from applink_simulator.linking.product import Product
 from applink_simulator.web.answers import as_json, nothing
 from applink_simulator.web.caller import log_in, session_cookie, signed_in_user, this_product
 from applink_simulator.web.pages.sign_in import end_session, start_session
-from applink_simulator.web.products.jira.bodies import LoginBody, read
 from applink_simulator.web.products.jira.documents.users import user_url
 from applink_simulator.web.products.jira.surface import api_blueprint, stamp
 
@@ -23,6 +22,8 @@ def who_is_signed_in() -> Response:
 
 @blueprint.post("/session")
 def sign_in() -> Response:
+    from applink_simulator.web.products.jira.bodies import LoginBody, read
+
     product, wanted = this_product(), read(LoginBody)
     user = log_in(product, wanted.username, wanted.password)
     # The answer names its cookie, whose value is known only once the cookie is set.

@@ -1,7 +1,7 @@
 """What stands in front of a product: real sockets, real certificates, and the errors that come of them."""
 
+import contextlib
 import socket
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,19 +18,17 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.linking.product import Product
 from applink_simulator.topology.backends.in_process import in_process
-from applink_simulator.topology.front import FRONTS, Certificate, Front
+from applink_simulator.topology.fronts.front import Certificate, Forward, Front, Handshake
+from applink_simulator.topology.fronts.nginx import NginxFront
 from applink_simulator.topology.load import read_topology
-from applink_simulator.topology.running import NeedsSockets, NoSuchName, RunningTopology
+from applink_simulator.topology.running import NoSuchName, RunningTopology
+from applink_simulator.topology.site import NeedsSockets
 from applink_simulator.transport.http import HttpTransport
 
-GOOD = FRONTS["a proxy with a good certificate"]
+from .conftest import Stands
+
+GOOD = Front()
 MANIFEST = "/rest/applinks/1.0/manifest.json"
-
-
-@pytest.fixture
-def running(pair: RunningTopology) -> Iterator[RunningTopology]:
-    yield pair
-    pair.behave()
 
 
 def ask(running: RunningTopology, path: str = MANIFEST, method: str = "GET", body: bytes = b"") -> int:
@@ -43,22 +41,23 @@ def ask(running: RunningTopology, path: str = MANIFEST, method: str = "GET", bod
 
 @pytest.mark.conformance("O1C-029")
 @pytest.mark.parametrize(
-    ("words", "error"),
+    ("certificate", "error"),
     [
-        ("a proxy with a certificate that nobody trusts", CertificateUntrusted),
-        ("a proxy whose certificate has expired", CertificateUntrusted),
-        ("a proxy that does not show who issued its certificate", CertificateUntrusted),
-        ("a proxy with the certificate of another host", CertificateForAnotherHost),
-        ("a proxy that demands a certificate", CertificateTrouble),
-        ("a server that does not encrypt where it should", NotEncrypted),
+        (Certificate.UNTRUSTED, CertificateUntrusted),
+        (Certificate.EXPIRED, CertificateUntrusted),
+        (Certificate.WITHOUT_CHAIN, CertificateUntrusted),
+        (Certificate.OF_ANOTHER_HOST, CertificateForAnotherHost),
+        (Certificate.NONE, NotEncrypted),
     ],
 )
-def test_each_certificate_has_its_own_error(running: RunningTopology, words: str, error: type[RemoteError]):
+def test_each_certificate_has_its_own_error(
+    running: RunningTopology, certificate: Certificate, error: type[RemoteError]
+):
     """And the one that is good none, at the same address before and after."""
     running.stand_in_front("jira", GOOD)
     address = running.place("jira").address
     assert ask(running) == 200
-    running.stand_in_front("jira", FRONTS[words])
+    running.stand_in_front("jira", Front(certificate))
     assert running.place("jira").address == address
     with pytest.raises(error):
         ask(running)
@@ -66,24 +65,37 @@ def test_each_certificate_has_its_own_error(running: RunningTopology, words: str
     assert ask(running) == 200
 
 
+def test_a_certificate_that_is_demanded_has_its_own_error(pair: RunningTopology):
+    pair.stand_in_front("jira", GOOD)
+    assert ask(pair) == 200
+    pair.stand_in_front("jira", Front(demands_certificate=True))
+    with pytest.raises(CertificateTrouble):
+        ask(pair)
+    pair.behave()
+
+
 def test_two_that_share_no_way_to_encrypt_do_not_come_together(running: RunningTopology):
     """As after an upgrade of one of them alone (fault catalogue, F-18)."""
     running.stand_in_front("jira", GOOD)
-    front = running._fronts["jira"]
-    context = front._server._context
-    assert context is not None
-    context.maximum_version = context.minimum_version = 0x0303
-    context.set_ciphers("ECDHE-ECDSA-AES128-SHA")
+    assert ask(running) == 200
+    running.stand_in_front("jira", Front(handshake=Handshake.NO_COMMON_CIPHER))
     with pytest.raises(HandshakeFailed, match="no secure connection"):
         ask(running)
 
 
-def test_plain_http_to_a_port_that_encrypts_is_a_broken_connection(running: RunningTopology):
+def test_plain_http_does_not_pass_a_port_that_encrypts(running: RunningTopology, kind: Stands):
+    """Ours breaks the connection; nginx says what is wrong."""
     running.stand_in_front("jira", GOOD)
-    transport = HttpTransport()
-    with pytest.raises(RemoteError):
-        transport.send(OutgoingRequest("GET", running.place("jira").address.replace("https", "http") + MANIFEST))
-    transport.close()
+    assert ask(running) == 200
+    before = len(list(running.journal))
+    request = OutgoingRequest("GET", running.place("jira").address.replace("https", "http") + MANIFEST)
+    with contextlib.closing(HttpTransport()) as transport:
+        if kind is NginxFront:
+            assert transport.send(request).status == 400
+        else:
+            with pytest.raises(RemoteError):
+                transport.send(request)
+    assert len(list(running.journal)) == before
 
 
 def test_trust_is_the_topologys_own(running: RunningTopology):
@@ -112,7 +124,7 @@ def test_a_product_that_was_told_takes_the_clients_address_for_its_own(running: 
     for front, origin in (
         (GOOD, "front"),
         (Front(tells_product=False), "plain"),
-        (Front(tells_product=False, keeps_host=False), "product"),
+        (Front(tells_product=False, forwards=Forward(keeps_address=False)), "product"),
     ):
         running.stand_in_front("jira", front)
         assert ask(running) == 200

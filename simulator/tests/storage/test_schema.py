@@ -1,0 +1,99 @@
+"""Versions of the schema: an older one is brought up to date, a newer one left alone."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from applink_simulator.domain.errors import StorageDamaged, StorageTooNew
+from applink_simulator.domain.state import Storage
+from applink_simulator.storage.sql import schema
+from applink_simulator.storage.sql.tables import METADATA, SCHEMA
+
+from .samples import ALICE, END
+
+
+def execute(url: str, *commands: str) -> list[object]:
+    """As a database administrator would; the last one's first column."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        results = [connection.execute(text(command)) for command in commands]
+        found = [row[0] for row in results[-1]] if results[-1].returns_rows else []
+    engine.dispose()
+    return found
+
+
+def test_a_newer_database_is_refused_and_not_changed(lasting_url: str, opened: Callable[..., Storage]):
+    opened(lasting_url).state("jira", "people").ends.add(END)
+    execute(lasting_url, "UPDATE applinks_schema SET version = 99")
+    with pytest.raises(StorageTooNew, match=r"schema has version 99, this one knows up to 1\..*Update applink-sim"):
+        opened(lasting_url)
+    assert execute(lasting_url, "SELECT version FROM applinks_schema") == [99]
+    execute(lasting_url, "UPDATE applinks_schema SET version = 1")
+    assert opened(lasting_url).state("jira", "people").ends.get("id") == END
+
+
+def test_an_older_database_is_brought_up_to_date_once(
+    lasting_url: str, opened: Callable[..., Storage], monkeypatch: pytest.MonkeyPatch
+):
+    opened(lasting_url).state("jira", "people").ends.add(END)
+    migrated: list[int] = []
+
+    def second(connection: Connection) -> None:
+        migrated.append(2)
+        connection.execute(text("CREATE TABLE applinks_second (x INTEGER)"))
+
+    def third(connection: Connection) -> None:
+        migrated.append(3)
+        connection.execute(text("INSERT INTO applinks_second VALUES (3)"))
+
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(schema, "MIGRATIONS", {1: second, 2: third})
+    assert opened(lasting_url).state("jira", "people").ends.get("id") == END
+    opened(lasting_url)
+    assert migrated == [2, 3]
+    assert execute(lasting_url, "SELECT x FROM applinks_second") == [3]
+    assert execute(lasting_url, "SELECT version FROM applinks_schema") == [3]
+
+
+def test_a_migration_that_fails_changes_nothing(
+    lasting_url: str, opened: Callable[..., Storage], monkeypatch: pytest.MonkeyPatch
+):
+    """The next attempt, perhaps with a corrected version, begins where this one did."""
+    opened(lasting_url).state("jira", "people").directory.put(ALICE)
+
+    def broken(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE applinks_second (x INTEGER)"))
+        connection.execute(text("INSERT INTO applinks_no_such_table VALUES (1)"))
+
+    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "MIGRATIONS", {1: broken})
+    with pytest.raises(StorageDamaged, match="applinks_no_such_table"):
+        opened(lasting_url)
+    assert execute(lasting_url, "SELECT version FROM applinks_schema") == [1]
+    monkeypatch.undo()
+    assert opened(lasting_url).directory("people").find("alice") == ALICE
+    with pytest.raises(Exception, match="applinks_second"):
+        execute(lasting_url, "SELECT x FROM applinks_second")
+
+
+def test_there_is_a_migration_from_every_version_to_the_next():
+    assert sorted(schema.MIGRATIONS) == list(range(1, schema.VERSION))
+
+
+COLUMNS_OF_VERSION_1 = {
+    "applinks_schema": ["version"],
+    "applinks_owners": ["id", "kind", "name", "snapshot", "called"],
+    "applinks_documents": ["place", "owner", "part", "key", "belongs_to", "alias", "document"],
+    "applinks_counters": ["owner", "part", "key", "value"],
+    "applinks_nonces": ["owner", "nonce", "until"],
+}
+
+
+def test_a_changed_table_is_a_new_version():
+    """Whoever changes a table raises the version, writes the migration, and then this."""
+    assert schema.VERSION == 1
+    assert {name: [column.name for column in table.columns] for name, table in METADATA.tables.items()} == (
+        COLUMNS_OF_VERSION_1
+    )
+    assert SCHEMA.name in COLUMNS_OF_VERSION_1
