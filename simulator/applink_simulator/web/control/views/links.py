@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from applink_simulator.domain.errors import Conflict, NotThere
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.web.control.documents import (
+    HeldTokenDocument,
     LinkEndChange,
     LinkEndDocument,
     Name,
@@ -31,6 +32,10 @@ class LinkEnds(BaseModel):
 
 class Tokens(BaseModel):
     tokens: list[TokenDocument]
+
+
+class HeldTokens(BaseModel):
+    tokens: list[HeldTokenDocument]
 
 
 class TokensOf(BaseModel):
@@ -88,6 +93,13 @@ def get_tokens() -> dict[str, Any]:
     """What people granted here; neither values nor secrets are shown."""
     found = here().product.state.tokens
     return {"tokens": [TokenDocument.of(token).model_dump(mode="json") for token in found]}
+
+
+@blueprint.get("/links/<string:application_id>/tokens", responses={200: HeldTokens})
+def get_held_tokens(path: LinkPath) -> dict[str, Any]:
+    """What people of this product were granted at the remote of that link; whether there still is the link or not."""
+    found = here().product.state.user_tokens.of_link(path.application_id)
+    return {"tokens": [HeldTokenDocument.of(token).model_dump() for token in found]}
 
 
 @blueprint.delete("/tokens", responses={204: None})

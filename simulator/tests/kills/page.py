@@ -1,0 +1,1 @@
+COUNTS: dict[str, int] = {}
