@@ -14,7 +14,7 @@ from applink_simulator.domain.messages import IncomingRequest, Reply
 from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.findings import ErrorType
 from applink_simulator.topology.file import Authentication
-from applink_simulator.topology.fronts.front import FRONTS
+from applink_simulator.topology.fronts.front import Front
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.wishes import connect
 
@@ -215,7 +215,7 @@ def test_a_status_that_is_not_understood_is_an_unknown_one(linked: RunningTopolo
 
 
 def test_over_tls_one_more_authority_can_be_trusted(linked: RunningTopology, tmp_path: Path):
-    linked.stand_in_front("confluence", FRONTS["a proxy with a good certificate"])
+    linked.stand_in_front("confluence", Front())
     standing: Any = linked._fronts["confluence"]
     authority = tmp_path / "authority.pem"
     authority.write_text(standing.authority)

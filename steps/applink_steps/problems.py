@@ -126,6 +126,12 @@ class UnusableTag(Problem):
     says = '"{tag}" cannot be used to select scenarios'
 
 
+@dataclass(frozen=True)
+class UnknownFault(Problem):
+    fault: str
+    says = 'the catalogue of faults has no "{fault}"'
+
+
 # Scenario outlines
 
 

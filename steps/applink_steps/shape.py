@@ -7,6 +7,7 @@ from itertools import chain
 
 from pytest_bdd.gherkin_parser import Background, ExamplesTable, Feature, Row, Rule, Scenario, Step
 
+from applink_simulator.catalogue import catalogue
 from applink_steps.language import Language
 from applink_steps.problems import (
     LostLine,
@@ -21,6 +22,7 @@ from applink_steps.problems import (
     SameColumn,
     SameName,
     StartsWithAnd,
+    UnknownFault,
     UnusableTag,
     UnusedColumn,
 )
@@ -28,6 +30,7 @@ from applink_steps.reading import Reading, WrittenScenario, WrittenStep
 
 COLUMN = re.compile(r"<([^<>]+)>")
 LIKE_A_COLUMN = re.compile(r"<(\w[\w -]*)>")
+FAULT = re.compile(r"@fault:(?P<id>.*)")
 HEADING = re.compile(r"([^\W\d]\w*(?: \w+)?) ?:")
 
 
@@ -103,6 +106,10 @@ def _unusable_tags(reading: Reading) -> Iterator[Problem]:
     for tag in chain.from_iterable(holder.tags for holder in holders):
         if not re.match(r"@[^\W_]", tag.name):
             yield UnusableTag(reading.place(tag.location), tag.name, hint="a tag starts with a letter")
+        if (fault := FAULT.fullmatch(tag.name)) and fault["id"] not in catalogue():
+            close = get_close_matches(fault["id"], catalogue(), n=1)
+            hint = f'did you mean "{close[0]}"?' if close else ""
+            yield UnknownFault(reading.place(tag.location), fault["id"], hint=hint)
 
 
 def _of_scenario(reading: Reading, written: WrittenScenario) -> Iterator[Problem]:

@@ -13,6 +13,8 @@ from applink_simulator.products import kinds
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.load import Topology, load
 from applink_simulator.topology.people import users_of
+from applink_simulator.topology.program import METHODS
+from applink_simulator.topology.visitor import LEVELS
 from applink_steps.topics import deleting, diagnosis, ends, linking, looking, rights, topologies
 from applink_steps.wording import Scenario
 
@@ -46,12 +48,13 @@ class TopologyVocabulary:
             "warning": list(linking.WARNINGS),
             "arrangement": list(topologies.ARRANGEMENTS),
             "direction": list(ends.DIRECTIONS),
-            "level": list(ends.LEVELS),
+            "level": list(LEVELS),
             "lozenge": sorted(ends.LOZENGES),
             "finding": [each.value.title for each in ErrorType],
             "front": diagnosis.FRONT_WORDS,
             "version": [version for kind in kinds().values() for version in kind.versions],
             "product kind": AnyCase(list(kinds())),
+            "signature method": list(METHODS),
             "deed": list(rights.DEEDS),
         }
         if topology is not None:

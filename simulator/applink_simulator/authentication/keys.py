@@ -80,6 +80,13 @@ class KeyPair:
         """RSA-SHA1 (RFC 5849 3.4.3), raw bytes."""
         return self._private.sign(text, *_rsa_sha1())
 
+    def sign_with(self, algorithm: str, text: bytes) -> bytes:
+        """Likewise with another hash such as ``SHA256``, as libraries do and no product accepts."""
+        from cryptography.hazmat.primitives import hashes
+
+        padding, _ = _rsa_sha1()
+        return self._private.sign(text, padding, getattr(hashes, algorithm)())
+
     def private_pem(self) -> str:
         """For handing to a client under test; PKCS#8."""
         from cryptography.hazmat.primitives import serialization

@@ -1,10 +1,12 @@
 """What an entry of the fault catalogue has to say."""
 
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from applink_simulator.domain.messages import Reply
 from applink_simulator.topology.running import RunningTopology
 
 
@@ -18,6 +20,8 @@ class Said:
     """A line that the pattern reads."""
     told: Mapping[str, Any] = field(default_factory=dict)
     """What ``provoke`` is told besides what the placeholders hold."""
+    gives: str | None = None
+    """Under which name later steps find what ``provoke`` returns, such as ``answer``."""
 
 
 class Entry(ABC):
@@ -35,9 +39,17 @@ class Entry(ABC):
     needs: ClassVar[frozenset[str]] = frozenset()
     """Such as ``sockets``: what the backend must have."""
 
+    @classmethod
+    def cause(cls) -> str:
+        return (inspect.getdoc(cls) or "").strip()
+
+    @classmethod
+    def symptom(cls) -> str:
+        return (inspect.getdoc(inspect.getmodule(cls)) or "").strip()
+
     @abstractmethod
-    def provoke(self, running: RunningTopology, **named: Any) -> None:
-        """From now on, until the topology is reset or told to behave."""
+    def provoke(self, running: RunningTopology, **named: Any) -> Reply | None:
+        """From now on until a reset; what was answered, if the fault is in asking."""
 
     def means(self, backend: str) -> str:
         return self.docker or self.served if backend == "docker" else self.served

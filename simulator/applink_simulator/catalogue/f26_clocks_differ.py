@@ -20,7 +20,7 @@ class ClocksDiffer(Entry):
     served = "the product's clock is set"
 
     def provoke(self, running: RunningTopology, **named: Any) -> None:
-        running.turn_clock(named["product"], 60 * named["count"] * named["by"])
+        running.set_clock(named["product"], 60 * named["count"] * named["by"])
 
 
 FAULT = ClocksDiffer

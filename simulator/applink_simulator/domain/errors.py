@@ -78,6 +78,7 @@
         │   ├── ConnectionRefused
         │   ├── UnknownHost
         │   ├── TimedOut
+        │   │   └── NeverConnected       not even a connection came about in that time
         │   ├── CertificateUntrusted
         │   │   └── HandshakeFailed
         │   ├── CertificateForAnotherHost
@@ -581,6 +582,10 @@ class UnknownHost(RemoteUnreachable):
 
 class TimedOut(RemoteUnreachable):
     message = "{url}: no answer within {seconds:g} s."
+
+
+class NeverConnected(TimedOut):
+    message = "{url}: no connection within {seconds:g} s."
 
 
 class CertificateUntrusted(RemoteUnreachable):

@@ -19,4 +19,9 @@ class Fault(ABC):
         """Let go of whoever is being kept waiting."""
 
 
+def is_about_manifest(request: IncomingRequest) -> bool:
+    """In any version, in XML or JSON."""
+    return "/rest/applinks/" in request.path and request.path.rpartition("/")[2].startswith("manifest")
+
+
 HTML = (("Content-Type", "text/html;charset=UTF-8"),)

@@ -69,6 +69,9 @@ def look_at(product: Product, url: str | None) -> Manifest | WizardWarning | Non
             key="applinks.error.remote.type.not.installed",
         )
     existing = product.state.ends.get(manifest.id.lower())
+    if existing is not None and not existing.type_id:
+        # The products fall over the record, and their wizard then offers a generic link (F-48).
+        return None
     if existing is not None:
         if existing.display_url == without_trailing_slash(manifest.url):
             raise LinkExists(name=existing.name)

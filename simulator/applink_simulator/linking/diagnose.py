@@ -15,6 +15,7 @@ from applink_simulator.domain.errors import (
     ConnectionBroken,
     ConnectionRefused,
     CredentialsRequired,
+    NeverConnected,
     NotEncrypted,
     RemoteError,
     RemoteMoved,
@@ -27,7 +28,7 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.identity import url_based_id
 from applink_simulator.domain.links import Level, LinkEnd, Provider
 from applink_simulator.domain.manifest import version_tuple
-from applink_simulator.domain.messages import Reply
+from applink_simulator.domain.messages import Reply, every_header
 from applink_simulator.domain.types import APPLICATION_TYPES
 from applink_simulator.domain.users import User
 from applink_simulator.linking.configure import oauth_status
@@ -246,7 +247,7 @@ def _finding_in(reply: Reply) -> Finding | None:
         return Finding(_PROBLEMS.get(problem, ErrorType.OAUTH_PROBLEM), problem)
     if reply.fine:
         return None
-    if reply.status == 401 and not reply.body:
+    if reply.status == 401 and not reply.body and _asks_for_oauth(reply):
         return Finding(ErrorType.AUTH_LEVEL_UNSUPPORTED)
     return Finding(ErrorType.UNEXPECTED_RESPONSE_STATUS, _with_its_phrase(reply.status))
 
@@ -278,6 +279,8 @@ def finding_of(problem: RemoteError) -> Finding:
             return Finding(ErrorType.UNEXPECTED_RESPONSE_STATUS, _with_its_phrase(problem.answered))
         case UnexpectedAnswer():
             return Finding(ErrorType.UNEXPECTED_RESPONSE)
+        case NeverConnected():
+            return Finding(ErrorType.UNKNOWN, "java.net.SocketTimeoutException: connect timed out")
         case TimedOut():
             return Finding(ErrorType.UNKNOWN, "java.net.SocketTimeoutException: Read timed out")
         case NotEncrypted():
@@ -286,3 +289,7 @@ def finding_of(problem: RemoteError) -> Finding:
             return Finding(ErrorType.UNKNOWN, f"java.net.SocketException: {problem.reason}")
         case _:
             return Finding(ErrorType.UNKNOWN, str(problem))
+
+
+def _asks_for_oauth(reply: Reply) -> bool:
+    return any(line.startswith("OAuth") for line in every_header(reply.headers, "WWW-Authenticate"))

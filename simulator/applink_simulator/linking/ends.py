@@ -26,10 +26,15 @@ def link_end(product: Product, application_id: str) -> LinkEnd:
 def ends_by_type(product: Product, type_id: str | None = None) -> list[LinkEnd]:
     """All ends, or those to one type with the primary first; BadInput for a type that is not installed."""
     if type_id is None:
-        return list(product.state.ends)
+        return readable_ends(product)
     require_type(type_id)
     ends = [end for end in product.state.ends if end.type_id == type_id]
     return sorted(ends, key=lambda end: not end.primary)
+
+
+def readable_ends(product: Product) -> list[LinkEnd]:
+    """Without records that have lost their type: the products log those and leave them out (F-48)."""
+    return [end for end in product.state.ends if end.type_id]
 
 
 def primary_end(product: Product, type_id: str) -> LinkEnd | None:

@@ -89,8 +89,11 @@ class Product:
 
     @cached_property
     def consumer_key(self) -> str:
-        """``<product>:<digits>``; the exact format is a guess of the reference (auth.md 1.9)."""
-        return f"{self.name}:{int(self.application_id.replace('-', ''), 16) % 10**10:010d}"
+        """``<product>:<digits>``; the exact format is a guess of the reference (auth.md 1.9).
+
+        A copy of an installation has the same one.
+        """
+        return f"{self.kind.name}:{int(self.application_id.replace('-', ''), 16) % 10**10:010d}"
 
     @cached_property
     def signer(self) -> Signer:

@@ -41,6 +41,11 @@ class ConstellationClock:
         self._skews[product] = self._skews.get(product, 0.0) + seconds
         self.tell(product)
 
+    def differ(self, product: str, seconds: float) -> None:
+        """This one product's clock is that far ahead, whatever it was before."""
+        self._skews[product] = seconds
+        self.tell(product)
+
     def forget(self) -> None:
         """Right again, as products are after a reset."""
         self._ahead, self._frozen_at = 0.0, None

@@ -31,8 +31,13 @@ class Control:
         """Scheme, host and port at which the product is reached from here; changes when it moves."""
         self._token = token
 
+    @property
+    def url(self) -> str:
+        """Where the surface is found."""
+        return self.origin + PATH
+
     def ask(self, method: str, path: str, body: Any = None, /, **query: str) -> Any:
-        url = f"{self.origin}{PATH}{path}" + (f"?{urlencode(query)}" if query else "")
+        url = f"{self.url}{path}" + (f"?{urlencode(query)}" if query else "")
         headers: tuple[tuple[str, str], ...] = (("Authorization", f"Bearer {self._token}"),)
         content = b""
         if body is not None:
@@ -57,6 +62,13 @@ class Control:
         """Another key pair, of which nobody is told."""
         found: dict[str, Any] = self.ask("POST", "/product/key")
         return found
+
+    def private_key(self) -> str:
+        """PEM, for a copy of the installation."""
+        return str(self.ask("GET", "/product/key")["private_key"])
+
+    def put_private_key(self, pem: str) -> None:
+        self.ask("PUT", "/product/key", {"private_key": pem})
 
     def hang_up(self) -> None:
         """It keeps no connection to anybody: whoever it calls next is looked up and connected to anew."""

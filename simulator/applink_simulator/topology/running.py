@@ -1,30 +1,36 @@
 """A topology that runs: its products at their addresses, and the people who use them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.domain.urls import origin_of
 from applink_simulator.domain.users import Audience, User
 from applink_simulator.linking.product import Product, Transport
 from applink_simulator.topology.browser import Browser
 from applink_simulator.topology.constellation_clock import ConstellationClock
 from applink_simulator.topology.control import Control
+from applink_simulator.topology.crowd import Crowd
 from applink_simulator.topology.file import full_version
 from applink_simulator.topology.journals import Journals
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.mistakes import nearest
 from applink_simulator.topology.people import users_of
 from applink_simulator.topology.place import Place
+from applink_simulator.topology.program import Program
 from applink_simulator.topology.site import Cut, Site
 from applink_simulator.topology.visitor import Account, Administrator, Visitor, signature_of
 from applink_simulator.topology.wishes import make_links
 
 if TYPE_CHECKING:
     from applink_simulator.topology.fronts.front import Front, StandingFront
+
+LONGEST_WAIT = 60.0
+"""Seconds for which one of a crowd waits for a page."""
 
 BEGINNING = "beginning"
 """Name of the snapshot that a reset goes back to."""
@@ -52,8 +58,16 @@ class RunningTopology:
     products: Mapping[str, Product] = field(default_factory=dict, repr=False)
     """The products themselves, where they live in this process: for tests of their insides alone."""
     _fronts: "dict[str, StandingFront]" = field(default_factory=dict, repr=False)
+    _honest: "dict[str, Front]" = field(default_factory=dict, repr=False)
+    """What stood in front of a product, or might as well have, before something there went wrong."""
+    _really: dict[str, str] = field(default_factory=dict, repr=False)
+    """Base URLs of products that believe in another one."""
     _faults: dict[str, list[str]] = field(default_factory=dict, repr=False)
     _trusted: list[str] = field(default_factory=list, repr=False)
+    _newcomers: dict[tuple[str, str], User] = field(default_factory=dict, repr=False)
+    """People whom the topology file does not know, by userbase and username."""
+    _programs: dict[tuple[str, str | None], Program] = field(default_factory=dict, repr=False)
+    _crowd: Crowd | None = field(default=None, repr=False)
     _away: bool = False
     """Somebody has moved, or something stands at an old address."""
 
@@ -86,12 +100,19 @@ class RunningTopology:
                 name,
                 what["kind"],
                 what["title"],
-                what["base_url"],
+                self._really.get(name) or what["base_url"],
                 what["application_id"],
                 front,
                 self.site.published(name),
             )
         return self._places[name]
+
+    def place_of(self, application_id: str) -> Place:
+        """NoSuchName when no product of the topology has that id."""
+        for place in self.places:
+            if place.application_id == application_id:
+                return place
+        raise unknown("The product with the id", application_id, self.controls)
 
     @property
     def places(self) -> list[Place]:
@@ -113,13 +134,27 @@ class RunningTopology:
         raise unknown("The product", name, self.controls)
 
     def person(self, username: str, product: str) -> User:
-        """Somebody of the product's userbase as the topology file describes them."""
+        """Somebody of the product's userbase as the topology file describes them, or who has come since."""
         entry = self.topology.products[self._named(product)]
+        if (newcomer := self._newcomers.get((entry.userbase, username.lower()))) is not None:
+            return newcomer
         people = users_of(self.topology.userbases[entry.userbase])
         for user in people:
             if user.name.lower() == username.lower():
                 return user
         raise unknown("The user", username, [user.name for user in people])
+
+    def hire(self, product: str, username: str) -> None:
+        """Somebody new in that product's userbase, until the next reset; the password is the username."""
+        person = User(username, display_name=username, password=username)
+        self.control(product).put_user(username, display_name=username, password=username)
+        self._newcomers[self.userbase(product), username.lower()] = person
+
+    def rename(self, product: str, username: str, name: str) -> None:
+        """Somebody of that product's userbase is called otherwise, with the password as it was, until a reset."""
+        person = self.person(username, product)
+        self.control(product).put_user(person.name, name=name)
+        self._newcomers[self.userbase(product), name.lower()] = replace(person, name=name)
 
     def visitor(self, username: str | None, product: str, browser: Browser | None = None) -> Visitor:
         """Somebody at that product, with a browser of their own unless one is given; None is anybody, not logged in.
@@ -152,6 +187,29 @@ class RunningTopology:
         meant = Audience.of(entry.system_administrators)
         return [user.name for user in users_of(self.topology.userbases[entry.userbase]) if meant.includes(user)]
 
+    def program(self, product: str, username: str | None = None) -> Program:
+        """A program that an administrator of the product has registered, to act as that user or as nobody."""
+        at = self.place(product), username
+        if (at[0].name, username) not in self._programs:
+            program = Program(at[0], self.transport, self.clock.now, username or "nobody")
+            program.is_registered(self.administrator(product), username)
+            self._programs[at[0].name, username] = program
+        return self._programs[at[0].name, username]
+
+    def page(self, product: str, title: str) -> str:
+        """The path of a page of that title; NoSuchName without one."""
+        spaces = self.topology.products[self._named(product)].spaces
+        for key, space in spaces.items():
+            if any(page.title == title for page in space.pages):
+                return f"/display/{key}/{title.replace(' ', '+')}"
+        raise unknown("The page", title, [page.title for space in spaces.values() for page in space.pages])
+
+    def crowd(self, product: str, path: str, count: int) -> None:
+        """That many people ask for the page, and again as soon as they have it, until the trouble is over."""
+        url = self.place(product).url + path
+        request = OutgoingRequest("GET", url, (signature_of(None),), timeout=LONGEST_WAIT)
+        self._crowd = Crowd(lambda: self.transport.send(request), count)
+
     def home_of(self, product: str) -> str:
         """Where it was before it moved."""
         return self._homes[self._named(product)]
@@ -174,6 +232,7 @@ class RunningTopology:
 
     def _rehouse(self, name: str, origin: str | None, path: str) -> None:
         self._away = True
+        self._really.pop(name, None)
         self.journal.gather(name)
         self.site.move(name, origin, path)
         self._places.pop(name, None)
@@ -206,10 +265,16 @@ class RunningTopology:
             return
         if not self.clock.is_right:
             self.clock.tell(name)
+        if name in self._fronts:
+            self.change(name, told_origin=self._fronts[name].place.told_origin)
         for fault in self._faults.get(name, ()):
             self.controls[name].put_fault(fault)
         for authority in self._trusted:
             self.controls[name].change(trusted_authority=authority)
+
+    def set_clock(self, product: str, seconds: float) -> None:
+        """That product's clock is ahead of the others by that much, behind when negative."""
+        self.clock.differ(self._named(product), seconds)
 
     def turn_clock(self, product: str, seconds: float) -> None:
         """That product's clock jumps, backwards when negative; the others' stay right."""
@@ -233,6 +298,34 @@ class RunningTopology:
         if standing.authority:
             self._trusted.append(standing.authority)
         self.change(name, told_origin=standing.place.told_origin)
+
+    def spoil_front(self, product: str, front: "Front") -> None:
+        """Something is wrong with what stands in front of the product, until it is told to behave.
+
+        Where nothing stood, an honest proxy does from now on; links that led to the product lead there.
+        """
+        name = self._named(product)
+        self._honest.setdefault(name, self._fronts[name].place.front if name in self._fronts else front.honest)
+        self._stand_and_lead(name, front)
+
+    def _stand_and_lead(self, name: str, front: "Front") -> None:
+        before = self.place(name).address
+        self.stand_in_front(name, front)
+        address = self.place(name).address
+        if address == before:
+            return
+        for other, control in self.controls.items():
+            if other == name:
+                continue
+            for link in control.links():
+                if link["rpc_url"] == before:
+                    control.rewrite_link(link["application_id"], rpc_url=address)
+
+    def misname(self, product: str, url: str) -> None:
+        """The product believes that this is its base URL, until the next reset; it is where it was."""
+        name = self._named(product)
+        self._really.setdefault(name, self.place(name).url)
+        self.change(name, base_url=url)
 
     def _take_away(self, name: str) -> None:
         if name in self._fronts:
@@ -261,23 +354,37 @@ class RunningTopology:
         self.control(product).rewrite_link(self.place(remote).application_id, **changes)
 
     def behave(self) -> None:
-        """Every product runs, nothing is cut off, and no fault and no front stands anywhere."""
+        """Every product runs, nothing is cut off, no fault stands anywhere, and proxies are as they were at first."""
+        self.end_faults()
+        honest, self._honest = self._honest, {}
+        for name, front in honest.items():
+            self._stand_and_lead(name, front)
+
+    def end_faults(self) -> None:
+        """As ``behave``, but for proxies: for when nobody goes on."""
         self.site.mend()
+        if self._crowd is not None:
+            self._crowd.disperse()
+            self._crowd = None
         faulty, self._faults = self._faults, {}
         for name in faulty:
             self.site.switch_on(name)
             self.controls[name].clear_faults()
         for name in self.controls:
             self.switch_on(name)
-        for name in list(self._fronts):
-            self._take_away(name)
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""
-        self.behave()
+        self.end_faults()
+        self._honest.clear()
+        for name in list(self._fronts):
+            self._take_away(name)
         if self._away:
             self._move_home()
         self._trusted.clear()
+        self._newcomers.clear()
+        self._programs.clear()
+        self._really.clear()
         for control in self.controls.values():
             control.reset(BEGINNING)
         self.clock.forget()

@@ -26,6 +26,15 @@ EVERYTHING = {
 MOST_DOORS = 4
 """Logins and password confirmations in a row; whoever is asked more often is being refused."""
 
+_BITS = ("enabled", "twoLoEnabled", "twoLoImpersonationEnabled")
+LEVELS: dict[str, dict[str, bool]] = {
+    "no authentication": dict.fromkeys(_BITS, False),
+    "OAuth of each user alone": dict(zip(_BITS, (True, False, False), strict=True)),
+    "OAuth": dict(zip(_BITS, (True, True, False), strict=True)),
+    "OAuth with impersonation": dict.fromkeys(_BITS, True),
+}
+"""What an administrator may set one direction of an end to."""
+
 REVOKE = "Revoke access of "
 
 
@@ -241,9 +250,10 @@ class Administrator:
         body = {"twoLOAllowed": True, "executingTwoLOUser": acting_as, "twoLOImpersonationAllowed": impersonation}
         return self._at_the_first("PUT", _consumers_of(remote), body, autoConfigure="true")
 
-    def trust_by_hand(self, remote: Place, key: str, public_key: str) -> Reply:
+    def trust_by_hand(self, remote: Place, key: str, public_key: str, *, acting_as: str | None = None) -> Reply:
         """Take requests that were signed with that key, as the consumer of that name."""
-        body = {"key": key, "name": remote.title, "publicKey": public_key, "twoLOAllowed": True}
+        body: dict[str, Any] = {"key": key, "name": remote.title, "publicKey": public_key, "twoLOAllowed": True}
+        body |= {} if acting_as is None else {"executingTwoLOUser": acting_as}
         return self._at_the_first("PUT", _consumers_of(remote), body)
 
     def authenticate_with(self, remote: Place, *providers: Provider) -> list[Reply]:
@@ -263,6 +273,10 @@ class Administrator:
         path = f"applicationlink/{remote.application_id}/authentication/provider"
         paths = (f"/rest/applinks/3.0/{path}", f"/rest/applinks/2.0/{path}")
         return self._at_the_first("PUT", paths, {"provider": provider.value, "config": config})
+
+    def drop_token(self, remote: Place) -> Reply:
+        """Give up what this person was granted at the remote."""
+        return self.ask("DELETE", f"/rest/applinks-oauth/latest/consumer-token/{remote.application_id}")
 
     def trust_certificates(self, remote: Place) -> Reply:
         """Let the remote vouch for people with Trusted Applications, as was done before OAuth."""

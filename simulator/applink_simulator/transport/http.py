@@ -22,6 +22,7 @@ from applink_simulator.domain.errors import (
     ConnectionBroken,
     ConnectionRefused,
     HandshakeFailed,
+    NeverConnected,
     NotEncrypted,
     RemoteError,
     RemoteUnreachable,
@@ -61,6 +62,8 @@ class HttpTransport:
             answer = connection.getresponse()
             body = _read(answer, request, deadline)
         except (HTTPException, OSError, ValueError) as problem:
+            if isinstance(problem, TimeoutError) and connection.sock is None:
+                raise NeverConnected(url=request.url.partition("?")[0], seconds=request.timeout) from problem
             connection.close()
             raise _named(problem, request) from problem
         except RemoteError:

@@ -4,7 +4,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from applink_simulator.domain.errors import ConnectionBroken, ConnectionRefused, RemoteError, TimedOut, UnknownHost
+from applink_simulator.domain.errors import (
+    ConnectionBroken,
+    ConnectionRefused,
+    NeverConnected,
+    RemoteError,
+    UnknownHost,
+)
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.domain.urls import origin_of
 from applink_simulator.linking.product import Transport
@@ -51,7 +57,7 @@ class TroubledTransport:
 
     def _dropped(self, request: OutgoingRequest) -> RemoteError:
         self._over.wait(request.timeout)
-        return TimedOut(url=_where(request), seconds=request.timeout)
+        return NeverConnected(url=_where(request), seconds=request.timeout)
 
 
 def _where(request: OutgoingRequest) -> str:

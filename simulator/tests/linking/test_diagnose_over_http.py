@@ -12,6 +12,7 @@ from applink_simulator.domain.errors import (
     AnswerTooLong,
     ConnectionBroken,
     HandshakeFailed,
+    NeverConnected,
     RemoteError,
     RemoteMoved,
     RemoteUnreachable,
@@ -24,7 +25,7 @@ from applink_simulator.faults.fault import Fault
 from applink_simulator.linking.diagnose import finding_of
 from applink_simulator.linking.findings import Category, ErrorType, Finding
 from applink_simulator.topology.file import Authentication
-from applink_simulator.topology.fronts.front import FRONTS
+from applink_simulator.topology.fronts.front import Certificate, Front
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.visitor import Administrator
 from applink_simulator.topology.wishes import connect
@@ -33,7 +34,6 @@ OFF = {"enabled": False, "twoLoEnabled": False, "twoLoImpersonationEnabled": Fal
 PER_USER = OFF | {"enabled": True}
 OAUTH = PER_USER | {"twoLoEnabled": True}
 IMPERSONATION = OAUTH | {"twoLoImpersonationEnabled": True}
-GOOD_FRONT = "a proxy with a good certificate"
 
 
 @dataclass
@@ -101,11 +101,11 @@ def misbehaving(what: str) -> Callable[[Link], None]:
     return cause
 
 
-def behind(front: str) -> Callable[[Link], None]:
+def behind(front: Front) -> Callable[[Link], None]:
     def cause(link: Link) -> None:
-        link.running.stand_in_front("jira", FRONTS[GOOD_FRONT])
+        link.running.stand_in_front("jira", Front())
         oauth(link)
-        link.running.stand_in_front("jira", FRONTS[front])
+        link.running.stand_in_front("jira", front)
 
     return cause
 
@@ -213,7 +213,7 @@ def trusted_beside(authentication: Authentication, version: str = "9.12") -> Cal
 
 CAUSES: dict[ErrorType, tuple[Callable[[Link], None], str | None]] = {
     ErrorType.UNKNOWN: (
-        behind("a server that does not encrypt where it should"),
+        behind(Front(Certificate.NONE)),
         "javax.net.ssl.SSLException: Unsupported or unrecognized SSL message",
     ),
     ErrorType.NO_OUTGOING_AUTH: (old_and_nobody, None),
@@ -224,20 +224,20 @@ CAUSES: dict[ErrorType, tuple[Callable[[Link], None], str | None]] = {
     ErrorType.CONNECTION_REFUSED: (down, "java.net.ConnectException: Connection refused"),
     ErrorType.UNKNOWN_HOST: (unknown_host, "java.net.UnknownHostException: jira.invalid"),
     ErrorType.SSL_UNTRUSTED: (
-        behind("a proxy whose certificate has expired"),
+        behind(Front(Certificate.EXPIRED)),
         "javax.net.ssl.SSLHandshakeException: ",
     ),
     ErrorType.SSL_HOSTNAME_UNMATCHED: (
-        behind("a proxy with the certificate of another host"),
+        behind(Front(Certificate.OF_ANOTHER_HOST)),
         "javax.net.ssl.SSLPeerUnverifiedException: ",
     ),
     ErrorType.SSL_UNMATCHED: (
-        behind("a proxy that demands a certificate"),
+        behind(Front(demands_certificate=True)),
         "javax.net.ssl.SSLException: ",
     ),
     ErrorType.OAUTH_TIMESTAMP_REFUSED: (clock_ahead, "timestamp_refused"),
     ErrorType.OAUTH_SIGNATURE_INVALID: (
-        behind("a proxy that ends encryption and does not say so"),
+        behind(Front(tells_product=False)),
         "signature_invalid",
     ),
     ErrorType.OAUTH_PROBLEM: (old_key, "consumer_key_unknown"),
@@ -300,6 +300,11 @@ def test_the_body_says_what_is_known_and_leaves_out_the_rest(link: Link, kind: E
     ("problem", "kind", "details"),
     [
         (TimedOut(url="u", seconds=10), ErrorType.UNKNOWN, "java.net.SocketTimeoutException: Read timed out"),
+        (
+            NeverConnected(url="u", seconds=10),
+            ErrorType.UNKNOWN,
+            "java.net.SocketTimeoutException: connect timed out",
+        ),
         (ConnectionBroken(url="u", reason="r"), ErrorType.UNKNOWN, "java.net.SocketException: r"),
         (RemoteUnreachable(url="u", reason="r"), ErrorType.UNKNOWN, "u: r"),
         (HandshakeFailed(url="u", reason="r"), ErrorType.SSL_UNTRUSTED, "javax.net.ssl.SSLHandshakeException: r"),

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -12,6 +12,7 @@ from applink_simulator.domain.errors import (
     AnswerTooLong,
     ConnectionBroken,
     ConnectionRefused,
+    NeverConnected,
     RemoteError,
     TimedOut,
     UnexpectedAnswer,
@@ -92,9 +93,23 @@ def test_a_url_that_is_none_is_no_answer_to_anything(url: str):
 def test_a_peer_that_says_nothing_is_given_up():
     ended = threading.Event()
     with peer(lambda _: ended.wait(10) and None) as url:
-        with pytest.raises(TimedOut):
+        with pytest.raises(TimedOut) as given_up:
             send(url, timeout=0.2)
         ended.set()
+    assert not isinstance(given_up.value, NeverConnected)
+
+
+def test_a_peer_with_whom_no_connection_comes_about_is_told_from_one_that_says_nothing():
+    """The queue of those who wait to be let in is full, so further knocking is not answered."""
+    with socket.socket() as listening, ExitStack() as waiting:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(0)
+        for _ in range(2):
+            knocking = waiting.enter_context(socket.socket())
+            knocking.setblocking(False)
+            knocking.connect_ex(listening.getsockname())
+        with pytest.raises(NeverConnected, match="no connection within"):
+            send(f"http://127.0.0.1:{listening.getsockname()[1]}", timeout=0.3)
 
 
 def test_a_peer_that_never_ends_is_given_up():

@@ -1,6 +1,7 @@
 """People allow one product to act for them at another, or do not, or take it back."""
 
 from applink_fixtures.stage import Stage
+from applink_simulator.domain.errors import RemoteUnreachable
 from applink_simulator.domain.messages import Reply
 from applink_simulator.topology.browser import Browser, Page
 from applink_simulator.topology.visitor import Visitor
@@ -202,6 +203,23 @@ def may_not_act(applinks: Stage, calling: str, user: str, serving: str) -> None:
     """Then Confluence may not act for robert at Jira"""
     allowed = applinks.running.visitor(user, serving).granted_access()
     assert applinks.product(calling).title not in allowed, f"{serving} lists {allowed}"
+
+
+@then(
+    phrase(
+        "the browser of {user} finds nobody where {calling:product} sends her/him "
+        "to authenticate at {serving:product}"
+    )
+)
+def finds_nobody(applinks: Stage, user: str, calling: str, serving: str) -> None:
+    """Then the browser of alice finds nobody where Confluence sends her to authenticate at Jira"""
+    visitor = applinks.visitor(user, calling)
+    assert visitor.open("/").status == 200
+    try:
+        page = visitor.asks_access(applinks.product(serving))
+    except RemoteUnreachable:
+        return
+    raise AssertionError(f"{user} got to {page.url}: {page.words[:300]}")
 
 
 def _reader(applinks: Stage, user: str) -> Visitor:

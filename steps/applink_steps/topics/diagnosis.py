@@ -6,21 +6,17 @@ from applink_fixtures.stage import Stage
 from applink_simulator.domain.messages import Reply
 from applink_simulator.linking.findings import Category, ErrorType
 from applink_simulator.topology.fronts.front import FRONTS
+from applink_simulator.topology.visitor import LEVELS
 from applink_steps.phrase import given, phrase, then, when
-from applink_steps.topics.ends import BITS, DIRECTIONS, LEVELS
+from applink_steps.topics.ends import DIRECTIONS
 from applink_steps.topics.linking import other
 
 FRONT_WORDS = list(FRONTS)
-OLD_KEY = "left-over-key"
 
 
-@given(phrase("{product} is of version {version}"))
 @when(phrase("{product} is upgraded to version {version}"))
-def is_of_version(applinks: Stage, product: str, version: str) -> None:
-    """Given Jira is of version 6.3.15
-
-    When Jira is upgraded to version 9.12.0
-    """
+def is_upgraded(applinks: Stage, product: str, version: str) -> None:
+    """When Jira is upgraded to version 9.12.0"""
     applinks.out_of_order = True
     applinks.running.install(product, version)
 
@@ -30,7 +26,7 @@ def is_of_version(applinks: Stage, product: str, version: str) -> None:
 def in_front(applinks: Stage, product: str, front: str) -> None:
     """Given in front of Jira there is "a proxy with a good certificate"
 
-    When in front of Jira there is now "a proxy whose certificate has expired"
+    When in front of Jira there is now "a proxy without encryption"
     """
     applinks.out_of_order = True
     applinks.running.stand_in_front(product, FRONTS[front])
@@ -46,23 +42,6 @@ def is_a_system_link(applinks: Stage, product: str, remote: str) -> None:
 def is_of_another_type(applinks: Stage, product: str, remote: str) -> None:
     """Given the link of Confluence to Jira is of a type that a plugin brought along"""
     applinks.running.rewrite_end(product, remote, type_id="jenkins")
-
-
-@given(phrase("{product} still trusts {remote:product} with Trusted Applications"))
-def still_trusts(applinks: Stage, product: str, remote: str) -> None:
-    """Given Confluence still trusts Jira with Trusted Applications"""
-    applinks.out_of_order = True
-    admin = applinks.administrator(product)
-    admin.must(admin.trust_certificates(applinks.product(remote)), f"trusting {remote}")
-
-
-@given(phrase("{serving:product} knows {calling:product} by a key that it no longer has"))
-def knows_by_an_old_key(applinks: Stage, serving: str, calling: str) -> None:
-    """Given Jira knows Confluence by a key that it no longer has"""
-    applinks.out_of_order = True
-    far, near = applinks.administrator(serving), applinks.product(calling)
-    public_key = applinks.running.control(near.name).product()["public_key"]
-    far.must(far.trust_by_hand(near, OLD_KEY, public_key), f"registering {calling}")
 
 
 @when(phrase("{user} links {calling:product} to {serving:product} as a generic application"), target_fixture="answer")
@@ -107,7 +86,7 @@ def sets_the_level(applinks: Stage, user: str, direction: str, product: str, lev
     """When anna sets incoming requests at Jira to "OAuth with impersonation" """
     applinks.out_of_order = True
     administrator, remote = applinks.administrator(product, user), other(applinks, product)
-    levels = administrator.levels(remote) | {DIRECTIONS[direction]: dict(zip(BITS, LEVELS[level], strict=True))}
+    levels = administrator.levels(remote) | {DIRECTIONS[direction]: LEVELS[level]}
     return administrator.set_levels(remote, levels["incoming"], levels["outgoing"])
 
 
@@ -122,8 +101,8 @@ def sets_both_directions(
 ) -> Reply:
     """When anna makes Confluence accept "no authentication" from Jira and use OAuth towards it"""
     applinks.out_of_order = True
-    levels = (dict(zip(BITS, LEVELS[each], strict=True)) for each in (incoming, outgoing))
-    return applinks.administrator(product, user).set_levels(applinks.product(remote), *levels)
+    administrator = applinks.administrator(product, user)
+    return administrator.set_levels(applinks.product(remote), LEVELS[incoming], LEVELS[outgoing])
 
 
 @then(phrase("{product} says of the link {finding}"))

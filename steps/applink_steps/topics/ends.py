@@ -2,19 +2,13 @@
 
 from applink_fixtures.stage import Stage
 from applink_simulator.linking.findings import CONNECTED, ErrorType
+from applink_simulator.topology.visitor import LEVELS
 from applink_steps.phrase import phrase, then
 from applink_steps.topics.linking import other
 
 LOZENGES = {CONNECTED, *(each.value.lozenge for each in ErrorType)}
 
 DIRECTIONS = {"outgoing": "outgoing", "incoming": "incoming"}
-BITS = ("enabled", "twoLoEnabled", "twoLoImpersonationEnabled")
-LEVELS = {
-    "no authentication": (False, False, False),
-    "OAuth of each user alone": (True, False, False),
-    "OAuth": (True, True, False),
-    "OAuth with impersonation": (True, True, True),
-}
 
 
 @then(phrase("{product} has a link to {remote:product}"))
@@ -89,9 +83,8 @@ def both_show_as(applinks: Stage, lozenge: str) -> None:
 @then(phrase("{product} uses {level} for {direction} requests"))
 def uses(applinks: Stage, product: str, level: str, direction: str) -> None:
     """Then Confluence uses "no authentication" for outgoing requests"""
-    levels = applinks.administrator(product).levels(other(applinks, product))[DIRECTIONS[direction]]
-    found = tuple(levels[bit] for bit in BITS)
-    assert found == LEVELS[level], f"{product}'s {direction} level is {levels}"
+    found = applinks.administrator(product).levels(other(applinks, product))[DIRECTIONS[direction]]
+    assert {bit: found[bit] for bit in LEVELS[level]} == LEVELS[level], f"{product}'s {direction} level is {found}"
 
 
 @then(phrase("nothing has changed at {product}"))

@@ -6,14 +6,16 @@ from typing import Any
 
 from applink_simulator.catalogue import catalogue
 from applink_simulator.catalogue.entry import Entry, Said
+from applink_simulator.domain.messages import Reply
 from applink_steps.phrase import Phrase, given, phrase, when
 
 
-def _step(entry: Entry, said: Said, wording: Phrase) -> Callable[..., None]:
+def _step(entry: Entry, said: Said, wording: Phrase) -> Callable[..., Reply | None]:
     """Pytest looks at a function's parameters, which here come from the pattern."""
 
-    def provoke(**named: Any) -> None:
-        named.pop("applinks").provoke(entry, **said.told, **named)
+    def provoke(**named: Any) -> Reply | None:
+        answered: Reply | None = named.pop("applinks").provoke(entry, **said.told, **named)
+        return answered
 
     names = ["applinks", *sorted(wording.placeholders)]
     vars(provoke)["__signature__"] = inspect.Signature(
@@ -29,5 +31,5 @@ for _entry in catalogue().values():
     for _said in _entry.phrases:
         _wording = phrase(_said.pattern)
         _provoke = _step(_entry, _said, _wording)
-        given(_wording)(_provoke)
-        when(_wording)(_provoke)
+        given(_wording, target_fixture=_said.gives)(_provoke)
+        when(_wording, target_fixture=_said.gives)(_provoke)

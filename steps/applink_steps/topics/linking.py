@@ -1,6 +1,7 @@
 """Administrators make links, set their authentication, and are refused."""
 
 import re
+from dataclasses import replace
 
 from applink_fixtures.stage import Stage
 from applink_simulator.domain.messages import Reply
@@ -46,6 +47,7 @@ REASONS = {
     "one has to authenticate there first": (401, "Authenticate at|authenticate there first"),
     "the other end was not changed": (500, "did not change its end"),
     "it is not there": (404, "does not exist|has no such link"),
+    "it could be another site's doing": (403, "XSRF check failed"),
     "the two ends would share a consumer key": (409, "belongs to another link"),
 }
 """Refusals in administrators' words: the status, and what the answer says."""
@@ -88,8 +90,12 @@ def they_are_linked_with(applinks: Stage, kind: str) -> None:
 
 
 @given(phrase("they are linked with OAuth, acting as {user} on {product}"))
+@when(phrase("they are linked anew with OAuth, acting as {user} on {product}"))
 def they_are_linked_acting_as(applinks: Stage, user: str, product: str) -> None:
-    """Given they are linked with OAuth, acting as integration on Jira"""
+    """Given they are linked with OAuth, acting as integration on Jira
+
+    When they are linked anew with OAuth, acting as integration on Jira
+    """
     assert applinks.they[1].name.lower() == product.lower(), f"{product} is not the one that is called here"
     _link(applinks, "OAuth", user)
 
@@ -183,10 +189,31 @@ def deletes_here(applinks: Stage, user: str, remote: str, product: str) -> Reply
     return applinks.administrator(product, user).delete_link(applinks.product(remote))
 
 
+@when(
+    phrase("{user} deletes the link at {product} that leads to the address of {remote:product}"),
+    target_fixture="answer",
+)
+def deletes_by_address(applinks: Stage, user: str, product: str, remote: str) -> Reply:
+    """When anna deletes the link at Confluence that leads to the address of Jira"""
+    administrator, place = applinks.administrator(product, user), applinks.product(remote)
+    link = next((each for each in administrator.links() if each["rpcUrl"] == place.address), None)
+    assert link is not None, f"no link of {product} leads to {place.address}"
+    return administrator.delete_link(replace(place, application_id=link["id"]))
+
+
 @when(phrase("{user} looks at the address of {remote:product} in the wizard of {product}"), target_fixture="answer")
 def looks(applinks: Stage, user: str, remote: str, product: str) -> Reply:
     """When anna looks at the address of Jira in the wizard of Confluence"""
     return applinks.administrator(product, user).look_at(applinks.product(remote).address)
+
+
+@when(
+    phrase("{user} looks at the address for browsers of {remote:product} in the wizard of {product}"),
+    target_fixture="answer",
+)
+def looks_as_browsers_do(applinks: Stage, user: str, remote: str, product: str) -> Reply:
+    """When anna looks at the address for browsers of Jira in the wizard of Confluence"""
+    return applinks.administrator(product, user).look_at(applinks.product(remote).url)
 
 
 @when(phrase("{user} looks at the address {address} in the wizard of {product}"), target_fixture="answer")

@@ -1,6 +1,7 @@
 """People look at things of one product through another, and see them or not."""
 
 import re
+import time
 from dataclasses import dataclass
 from html import unescape
 
@@ -12,6 +13,8 @@ from applink_steps.phrase import phrase, then, when
 from applink_steps.report.records import Observation
 
 NOBODY = "nobody"
+FORM_SEARCH = "/rest/api/2/search?jql=ORDER+BY+key&fields=summary"
+"""As forms write a query: with a plus for each space."""
 PRONOUNS = ("she", "her", "he", "him", "they", "them")
 
 
@@ -82,7 +85,7 @@ def finds_exactly(applinks: Stage, user: str, product: str, through: str, datata
     """
     wanted = [cell for row in datatable for cell in row]
     reply = applinks.visitor(user, through).everything_of(applinks.product(product))
-    assert sorted(_items_in(reply)) == sorted(wanted), f"{user} found {_items_in(reply)} ({reply.status})"
+    assert sorted(items_in(reply)) == sorted(wanted), f"{user} found {items_in(reply)} ({reply.status})"
 
 
 @then(phrase("{user} finds nothing of {product} through {through:product}"))
@@ -91,7 +94,26 @@ def finds_nothing(applinks: Stage, user: str, product: str, through: str) -> Non
     finds_exactly(applinks, user, product, through, [])
 
 
-def _items_in(reply: Reply) -> list[str]:
+@when(phrase("{user} searches {product} through {through:product} with a form"), target_fixture="found")
+def searches(applinks: Stage, user: str, product: str, through: str) -> Reply:
+    """When alice searches Jira through Confluence with a form"""
+    remote = applinks.product(product)
+    return applinks.visitor(user, through).ask("GET", PROXY, appId=remote.application_id, path=FORM_SEARCH)
+
+
+@then(phrase("the search finds {item}"))
+def search_finds(found: Reply, item: str) -> None:
+    """Then the search finds SEC-1"""
+    assert item in items_in(found), f"it found {items_in(found)} ({found.status})"
+
+
+@then(phrase("the search shows no item"))
+def search_finds_nothing(found: Reply) -> None:
+    """Then the search shows no item"""
+    assert not items_in(found), f"it found {items_in(found)} ({found.status})"
+
+
+def items_in(reply: Reply) -> list[str]:
     """Whatever the status says: what somebody was handed, he has seen."""
     try:
         document = reply.json()
@@ -132,6 +154,13 @@ def served_to(applinks: Stage, sight: Sight, product: str, whom: str) -> None:
     assert caller.lower() == whom.lower(), f"{product} served {served.path} to {caller} ({served.way})"
 
 
+@then(phrase("{product} answered the request with {count:d}"))
+def answered_with(applinks: Stage, sight: Sight, product: str, count: int) -> None:
+    """Then Jira answered the request with 403"""
+    served = _must_have_served(applinks, sight, product)
+    assert served.status == count, f"{product} answered {served.status}"
+
+
 @then(phrase("{product} refused the request"))
 def refused(applinks: Stage, sight: Sight, product: str) -> None:
     """Then Jira refused the request"""
@@ -165,12 +194,22 @@ def _must_have_served(applinks: Stage, sight: Sight, product: str) -> Exchange:
 @when(phrase("{user} opens the page {page} of {product}"), target_fixture="opened")
 def opens_page(applinks: Stage, user: str, page: str, product: str) -> Reply:
     """When alice opens the page Roadmap of Confluence"""
-    visitor = applinks.visitor(user, product)
-    place = applinks.product(product)
-    spaces = applinks.running.topology.products[place.name].spaces
-    key = next((key for key, space in spaces.items() if any(each.title == page for each in space.pages)), None)
-    assert key is not None, f"{product} has no page {page!r}"
-    return visitor.visit(f"/display/{key}/{page.replace(' ', '+')}")
+    begun = time.monotonic()
+    reply = applinks.visitor(user, product).visit(applinks.running.page(product, page))
+    applinks.waited = time.monotonic() - begun
+    return reply
+
+
+@then(phrase("{user} waited less than {count:d} seconds for it"))
+def waited_less(applinks: Stage, user: str, count: int) -> None:
+    """Then alice waited less than 2 seconds for it"""
+    assert applinks.waited < count, f"{user} waited {applinks.waited:.1f} s"
+
+
+@then(phrase("{user} waited more than {count:d} seconds for it"))
+def waited_more(applinks: Stage, user: str, count: int) -> None:
+    """Then alice waited more than 2 seconds for it"""
+    assert applinks.waited > count, f"{user} waited {applinks.waited:.1f} s"
 
 
 @then(phrase("the page shows {item}"))
@@ -208,6 +247,13 @@ def page_shows_no_issue(opened: Reply) -> None:
 def page_says(opened: Reply, words: str) -> None:
     """Then the page says "cannot be reached" """
     assert opened.fine, f"there is no page: {opened.status}"
+    assert words in words_of(opened), f"the page says: {words_of(opened)[:500]}"
+
+
+@then(phrase("the page refuses, and says {words}"))
+def page_refuses(opened: Reply, words: str) -> None:
+    """Then the page refuses, and says "This took too long" """
+    assert opened.status >= 400, f"the page says: {words_of(opened)[:500]}"
     assert words in words_of(opened), f"the page says: {words_of(opened)[:500]}"
 
 

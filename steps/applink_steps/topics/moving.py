@@ -3,35 +3,7 @@
 from applink_fixtures.stage import Stage
 from applink_simulator.domain.messages import Reply
 from applink_simulator.linking.relocate import LinkState
-from applink_steps.phrase import given, phrase, then, when
-
-
-@given(phrase("{product} has moved to a new address"))
-@when(phrase("{product} moves to a new address"))
-def moves(applinks: Stage, product: str) -> None:
-    """Given Jira has moved to a new address
-
-    When Jira moves to a new address
-    """
-    applinks.move(product)
-
-
-@when(phrase("{product} moves to a new address, to which the old one redirects"))
-def moves_with_a_signpost(applinks: Stage, product: str) -> None:
-    """When Jira moves to a new address, to which the old one redirects"""
-    applinks.move(product, signpost=True)
-
-
-@when(phrase("{product} moves to a new address, below the path {path}"))
-def moves_below(applinks: Stage, product: str, path: str) -> None:
-    """When Jira moves to a new address, below the path /tracker"""
-    applinks.move(product, path=path)
-
-
-@when(phrase("{product} moves to the old address of {other:product}"))
-def moves_in(applinks: Stage, product: str, other: str) -> None:
-    """When Jira moves to the old address of Confluence"""
-    applinks.move(product, to=applinks.old_address(other))
+from applink_steps.phrase import phrase, then, when
 
 
 @when(phrase("{user} relocates the link to {remote:product} at {product}"), target_fixture="answer")

@@ -1,36 +1,19 @@
-"""Userbases change: people leave and lose their accounts."""
+"""Userbases change, and people log in: what is no trouble in itself."""
 
 from applink_fixtures.stage import Stage
-from applink_simulator.domain.messages import Reply
-from applink_steps.phrase import given, phrase, when
-
-
-@given(phrase("{user} has been deactivated at {product}"))
-@when(phrase("{user} is deactivated at {product}"))
-def deactivated(applinks: Stage, user: str, product: str) -> None:
-    """Given alice has been deactivated at Jira
-
-    When alice is deactivated at Jira
-    """
-    _done(applinks, applinks.administrator(product).deactivate(user), product)
+from applink_steps.phrase import phrase, when
 
 
 @when(phrase("{user} is reactivated at {product}"))
 def reactivated(applinks: Stage, user: str, product: str) -> None:
     """When alice is reactivated at Jira"""
-    _done(applinks, applinks.administrator(product).reactivate(user), product)
-
-
-@given(phrase("{user} has been removed from {product}"))
-@when(phrase("{user} is removed from {product}"))
-def removed(applinks: Stage, user: str, product: str) -> None:
-    """Given integration has been removed from Jira
-
-    When integration is removed from Jira
-    """
-    _done(applinks, applinks.administrator(product).remove(user), product)
-
-
-def _done(applinks: Stage, reply: Reply, product: str) -> None:
     applinks.out_of_order = True
+    administrator = applinks.administrator(product)
+    administrator.must(administrator.reactivate(user), f"reactivating {user}")
+
+
+@when(phrase("{user} logs in at {product} with a browser"))
+def logs_in(applinks: Stage, user: str, product: str) -> None:
+    """When integration logs in at Jira with a browser"""
+    reply = applinks.running.visitor(user, product).visit("/")
     assert reply.fine, f"{product} answered {reply.status}: {reply.text[:200]}"

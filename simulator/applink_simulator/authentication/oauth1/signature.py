@@ -61,6 +61,11 @@ def sign_rsa(text: str, key: KeyPair) -> str:
     return base64.b64encode(key.sign(text.encode())).decode()
 
 
+def sign_rsa_with(algorithm: str, text: str, key: KeyPair) -> str:
+    """Likewise with another hash, as libraries do and no product accepts."""
+    return base64.b64encode(key.sign_with(algorithm, text.encode())).decode()
+
+
 def verifies_rsa(signature: str, text: str, key: PublicKey) -> bool:
     """False also for what is no Base64 or has not the key's length."""
     try:

@@ -228,6 +228,12 @@ class Front:
             if path and (not path.startswith("/") or path.endswith("/")):
                 raise FrontMakesNoSense(reason=f"a context path is empty or like /jira, and not {path!r}")
 
+    @property
+    def honest(self) -> "Front":
+        """One at an address of the same kind with which nothing is wrong."""
+        known = self.redirects.scheme if self.redirects and self.redirects.scheme else self.scheme
+        return Front() if known == "https" else Front(Certificate.NONE, scheme="http")
+
     def override(self, method: str, path: str) -> Override | None:
         return next((each for each in self.overrides if each.match.takes(method, path)), None)
 
@@ -352,16 +358,7 @@ class StandingFront(Protocol):
 
 FRONTS: dict[str, Front] = {
     "a proxy with a good certificate": Front(),
-    "a proxy with a certificate that nobody trusts": Front(Certificate.UNTRUSTED),
-    "a proxy with the certificate of another host": Front(Certificate.OF_ANOTHER_HOST),
-    "a proxy whose certificate has expired": Front(Certificate.EXPIRED),
-    "a proxy that does not show who issued its certificate": Front(Certificate.WITHOUT_CHAIN),
-    "a proxy that demands a certificate": Front(demands_certificate=True),
-    "a proxy that ends encryption and does not say so": Front(tells_product=False),
-    "a proxy that replaces host and port": Front(
-        Certificate.NONE, scheme="http", tells_product=False, forwards=Forward(keeps_address=False)
-    ),
-    "a proxy that drops credentials": Front(headers=HeaderRules(drops=("Authorization",))),
-    "a server that does not encrypt where it should": Front(Certificate.NONE),
+    "a proxy without encryption": Front(Certificate.NONE, scheme="http"),
 }
-"""By the words of a scenario: what stands in front of a product."""
+"""By the words of a scenario: what stands in front of a product, with nothing wrong. What is wrong with a front is a
+fault, and in the catalogue."""

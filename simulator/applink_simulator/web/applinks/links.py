@@ -223,7 +223,7 @@ def put_provider(version: str, application_id: str) -> Response:
 def list_for_administration(version: str) -> Response:
     product = this_product()
     administrator()
-    found = sorted(product.state.ends, key=lambda end: (end.type_id, end.name))
+    found = sorted(ends.readable_ends(product), key=lambda end: (end.type_id, end.name))
     return document("listApplicationLinks", {"list": [_row(product, end, version) for end in found]})
 
 

@@ -27,7 +27,7 @@ INCOMING_CONSUMER = "oauth.incoming.consumerkey"
 def list_links(version: str) -> Response:
     product = this_product()
     administrator()
-    return as_json([_shown(product, end) for end in product.state.ends])
+    return as_json([_shown(product, end) for end in ends.readable_ends(product)])
 
 
 @blueprint.get(f"{VERSION_3}/applinks/<application_id>")

@@ -57,7 +57,10 @@ class Controlled:
 
     def rotate_key(self) -> None:
         """Another key pair, of which nobody is told."""
-        self.product.state.settings.put(PRIVATE_KEY, KeyPair.generate().private_pem())
+        self.take_key(KeyPair.generate())
+
+    def take_key(self, key: KeyPair) -> None:
+        self.product.state.settings.put(PRIVATE_KEY, key.private_pem())
         self.take_over_settings()
 
     def reset(self, snapshot: str) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.types import APPLICATION_TYPES
 from applink_simulator.linking.diagnose import Diagnosis
-from applink_simulator.linking.ends import link_end, make_primary
+from applink_simulator.linking.ends import link_end, make_primary, readable_ends
 from applink_simulator.linking.findings import ErrorType
 from applink_simulator.linking.link_back import LIST, LinkBack, came_back
 from applink_simulator.linking.product import Product
@@ -66,7 +66,7 @@ def _list() -> Response:
 def link_list(product: Product, status: int = 200, **told: Any) -> Response:
     """Sorted as over REST: by type, then by name."""
     user = signed_in_user()
-    ends = sorted(product.state.ends, key=lambda end: (end.type_id, end.name))
+    ends = sorted(readable_ends(product), key=lambda end: (end.type_id, end.name))
     pages = max(1, -(-len(ends) // ON_A_PAGE))
     page = min(max(1, request.args.get("page", 1, type=int)), pages)
     shown = ends[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from applink_simulator.catalogue import catalogue
 from applink_simulator.domain.errors import (
     CertificateForAnotherHost,
     CertificateUntrusted,
@@ -31,7 +32,7 @@ from applink_simulator.topology.fronts.front import (
     Redirect,
     TooLong,
 )
-from applink_simulator.topology.fronts.nginx import why_not
+from applink_simulator.topology.fronts.nginx import NginxFront, NotWithNginx, why_not
 from applink_simulator.transport.http import HttpTransport
 
 from .conftest import Recorder, Stands, Street
@@ -356,13 +357,25 @@ def test_what_is_wrong_with_a_certificate_is_what_was_asked_for(
         street(Front(certificate)).ask()
 
 
-@pytest.mark.parametrize("words", FRONTS)
-def test_whatever_a_scenario_can_say_stands(kind: Stands, product: Recorder, words: str):
-    if reason := why_not(FRONTS[words]):
-        assert reason == "it lets the client in without one, and answers 400 then"
+def sayable() -> dict[str, Front]:
+    """By a scenario's words."""
+    wrong = {
+        said.example: said.told["front"]
+        for entry in catalogue().values()
+        for said in entry.phrases
+        if "front" in said.told
+    }
+    return FRONTS | wrong
+
+
+@pytest.mark.parametrize(("words", "front"), sayable().items())
+def test_whatever_a_scenario_can_say_stands(kind: Stands, product: Recorder, words: str, front: Front):
+    if why_not(front) is not None and kind is NginxFront:
+        with pytest.raises(NotWithNginx):
+            kind(front, product.url, 0)
         return
-    standing = kind(FRONTS[words], product.url, 0)
-    assert standing.place.url.startswith(FRONTS[words].scheme + "://127.0.0.1:")
+    standing = kind(front, product.url, 0)
+    assert standing.place.url.startswith(front.honest.scheme + "://127.0.0.1:")
     standing.stop()
 
 

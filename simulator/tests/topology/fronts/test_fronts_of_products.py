@@ -18,7 +18,7 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.linking.product import Product
 from applink_simulator.topology.backends.in_process import in_process
-from applink_simulator.topology.fronts.front import FRONTS, Certificate, Forward, Front, Handshake
+from applink_simulator.topology.fronts.front import Certificate, Forward, Front, Handshake
 from applink_simulator.topology.fronts.nginx import NginxFront
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.running import NoSuchName, RunningTopology
@@ -27,7 +27,7 @@ from applink_simulator.transport.http import HttpTransport
 
 from .conftest import Stands
 
-GOOD = FRONTS["a proxy with a good certificate"]
+GOOD = Front()
 MANIFEST = "/rest/applinks/1.0/manifest.json"
 
 
@@ -41,21 +41,23 @@ def ask(running: RunningTopology, path: str = MANIFEST, method: str = "GET", bod
 
 @pytest.mark.conformance("O1C-029")
 @pytest.mark.parametrize(
-    ("words", "error"),
+    ("certificate", "error"),
     [
-        ("a proxy with a certificate that nobody trusts", CertificateUntrusted),
-        ("a proxy whose certificate has expired", CertificateUntrusted),
-        ("a proxy that does not show who issued its certificate", CertificateUntrusted),
-        ("a proxy with the certificate of another host", CertificateForAnotherHost),
-        ("a server that does not encrypt where it should", NotEncrypted),
+        (Certificate.UNTRUSTED, CertificateUntrusted),
+        (Certificate.EXPIRED, CertificateUntrusted),
+        (Certificate.WITHOUT_CHAIN, CertificateUntrusted),
+        (Certificate.OF_ANOTHER_HOST, CertificateForAnotherHost),
+        (Certificate.NONE, NotEncrypted),
     ],
 )
-def test_each_certificate_has_its_own_error(running: RunningTopology, words: str, error: type[RemoteError]):
+def test_each_certificate_has_its_own_error(
+    running: RunningTopology, certificate: Certificate, error: type[RemoteError]
+):
     """And the one that is good none, at the same address before and after."""
     running.stand_in_front("jira", GOOD)
     address = running.place("jira").address
     assert ask(running) == 200
-    running.stand_in_front("jira", FRONTS[words])
+    running.stand_in_front("jira", Front(certificate))
     assert running.place("jira").address == address
     with pytest.raises(error):
         ask(running)
@@ -66,7 +68,7 @@ def test_each_certificate_has_its_own_error(running: RunningTopology, words: str
 def test_a_certificate_that_is_demanded_has_its_own_error(pair: RunningTopology):
     pair.stand_in_front("jira", GOOD)
     assert ask(pair) == 200
-    pair.stand_in_front("jira", FRONTS["a proxy that demands a certificate"])
+    pair.stand_in_front("jira", Front(demands_certificate=True))
     with pytest.raises(CertificateTrouble):
         ask(pair)
     pair.behave()

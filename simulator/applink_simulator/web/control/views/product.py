@@ -3,9 +3,16 @@
 import os
 from typing import Any
 
-from applink_simulator.domain.errors import BadInput, NotThere
+from applink_simulator.authentication.keys import read_private_key
+from applink_simulator.domain.errors import BadInput, Conflict, NotThere, Unreadable
 from applink_simulator.domain.manifest import version_tuple
-from applink_simulator.web.control.documents import ClockDocument, ClockReading, ProductChange, ProductDocument
+from applink_simulator.web.control.documents import (
+    ClockDocument,
+    ClockReading,
+    KeyDocument,
+    ProductChange,
+    ProductDocument,
+)
 from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
@@ -18,7 +25,7 @@ def get_product() -> dict[str, Any]:
     return _document().model_dump()
 
 
-@blueprint.patch("/product", responses={200: ProductDocument, 400: Refusal})
+@blueprint.patch("/product", responses={200: ProductDocument, 404: Refusal, 409: Refusal})
 def patch_product(body: ProductChange) -> dict[str, Any]:
     """Install another version, move to another base URL, become another installation, and the like."""
     control = here()
@@ -29,13 +36,32 @@ def patch_product(body: ProductChange) -> dict[str, Any]:
     if authority := changes.pop("trusted_authority", None):
         trust = getattr(control.product.transport, "trust", None)
         if trust is None:
-            raise BadInput("This product speaks to nobody with TLS.")
+            raise Conflict(what="This product speaks to nobody with TLS.")
         try:
             trust(authority)
         except (OSError, ValueError):
             raise BadInput("trusted_authority holds no certificates in PEM form.") from None
     with control.changing:
         control.change(changes)
+    return _document().model_dump()
+
+
+@blueprint.get("/product/key", responses={200: KeyDocument})
+def get_key() -> dict[str, Any]:
+    """Its private key, which a copy of the installation has too."""
+    return KeyDocument(private_key=here().product.key.private_pem()).model_dump()
+
+
+@blueprint.put("/product/key", responses={200: ProductDocument, 400: Refusal})
+def put_key(body: KeyDocument) -> dict[str, Any]:
+    """Give it the key pair of another product; nobody is told."""
+    try:
+        key = read_private_key(body.private_key)
+    except Unreadable as unreadable:
+        raise BadInput(str(unreadable)) from None
+    control = here()
+    with control.changing:
+        control.take_key(key)
     return _document().model_dump()
 
 
