@@ -55,10 +55,7 @@ def test_a_difference_in_what_was_asked_or_answered_is_found(served: dict[str, A
     assert not list(parity.differences(served, served))
     other = deepcopy(served)
     asked = [
-        exchange
-        for scenario in other["scenarios"]
-        for step in scenario["steps"]
-        for exchange in step["exchanges"]
+        exchange for scenario in other["scenarios"] for step in scenario["steps"] for exchange in step["exchanges"]
     ]
     asked[0]["status"] = 418
     (found_gone, found_come) = parity.differences(served, other)
