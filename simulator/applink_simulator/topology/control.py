@@ -31,8 +31,13 @@ class Control:
         """Scheme, host and port at which the product is reached from here; changes when it moves."""
         self._token = token
 
+    @property
+    def url(self) -> str:
+        """Where the surface is found."""
+        return self.origin + PATH
+
     def ask(self, method: str, path: str, body: Any = None, /, **query: str) -> Any:
-        url = f"{self.origin}{PATH}{path}" + (f"?{urlencode(query)}" if query else "")
+        url = f"{self.url}{path}" + (f"?{urlencode(query)}" if query else "")
         headers: tuple[tuple[str, str], ...] = (("Authorization", f"Bearer {self._token}"),)
         content = b""
         if body is not None:

@@ -26,7 +26,7 @@ from applink_simulator.linking.product import Product
 from applink_simulator.web import ages, refusals, xsrf
 from applink_simulator.web.answers import SUFFIX
 from applink_simulator.web.caller import caller_of
-from applink_simulator.web.control import PATH as CONTROL
+from applink_simulator.web.control.gate import Gate
 
 LONGEST_BODY = 10 * 1024 * 1024
 """Bytes; a longer request is refused with 413."""
@@ -40,7 +40,7 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 class ContextPath:
     """Serves only below the base URL's path, and reads ``.json`` and ``.xml`` off the ends of applinks paths."""
 
-    control: Application | None = None
+    control: Gate | None = None
     """The control surface, for products that have one; neither faults nor the journal stand before it."""
     points: Points | None = None
     """Told of each answer before it leaves, when somebody watches."""
@@ -52,7 +52,7 @@ class ContextPath:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if self.control is not None and path.startswith(CONTROL + "/"):
+        if self.control is not None and self.control.concerns(environ):
             return self.control(environ, start)
         if path != self.path and not path.startswith(self.path + "/"):
             body = b"Nothing is served outside " + (self.path or "/").encode() + b"\n"

@@ -45,7 +45,7 @@ class InProcessSite:
         }
         self.products: dict[str, Product] = products_of(topology, urls, self._ways.__getitem__)
         self._apps: dict[str, ContextPath] = {
-            name: create_app(product, self._token) for name, product in self.products.items()
+            name: create_app(product, self._token, hidden=True) for name, product in self.products.items()
         }
         self._controls = {name: Control(self.people, origin_of(urls[name]), self._token) for name in urls}
         furnish(topology, self.products)

@@ -32,7 +32,7 @@ HOST = "127.0.0.1"
 def served(topology: Topology, *, port_base: int | None = None, control_token: str = "") -> RunningTopology:
     """Serves the topology; ready when this returns. PortInUse when a fixed port is taken."""
     keys.begin(len(topology.products))
-    site = ServedSite(topology, port_base, control_token or secrets.token_hex(16))
+    site = ServedSite(topology, port_base, control_token)
     with contextlib.ExitStack() as on_failure:
         on_failure.callback(site.stop)
         running = RunningTopology(topology, "served", site, site.products)
@@ -64,8 +64,12 @@ class ServedSite:
             """Where each product is, whatever it believes."""
             self.products = products_of(topology, urls, self._ways.__getitem__)
             furnish(topology, self.products)
-            self._apps = {name: create_app(product, control_token) for name, product in self.products.items()}
-            self._controls = {name: Control(self.people, origin_of(url), control_token) for name, url in urls.items()}
+            # Scenarios work through the surface, also where nobody wanted one.
+            token = control_token or secrets.token_hex(16)
+            self._apps = {
+                name: create_app(product, token, hidden=not control_token) for name, product in self.products.items()
+            }
+            self._controls = {name: Control(self.people, origin_of(url), token) for name, url in urls.items()}
             for name, listening in sockets.items():
                 self._servers[name] = Server(self._apps[name], listening)
             on_failure.pop_all()
