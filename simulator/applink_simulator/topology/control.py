@@ -126,6 +126,11 @@ class Control:
     def lose_link(self, application_id: str) -> None:
         self.ask("DELETE", f"/links/{_escaped(application_id)}")
 
+    def consumers(self) -> list[dict[str, Any]]:
+        """What the product trusts to sign."""
+        found: list[dict[str, Any]] = self.ask("GET", "/consumers")["consumers"]
+        return found
+
     def tokens(self) -> list[dict[str, Any]]:
         """What people granted here."""
         found: list[dict[str, Any]] = self.ask("GET", "/tokens")["tokens"]

@@ -268,8 +268,7 @@ class RunningTopology:
 
     def _tell_all_again(self, name: str) -> None:
         """A process that has just begun knows neither the time nor what is wrong with it."""
-        if not self.clock.is_right:
-            self.clock.tell(name)
+        self.clock.tell(name)
         if name in self._fronts:
             self.change(name, told_origin=self._fronts[name].place.told_origin)
         for fault in self._faults.get(name, ()):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from applink_simulator.domain.errors import RemoteError
-from applink_simulator.linking.product import default_application_id
+from applink_simulator.domain.identity import default_application_id
 from applink_simulator.topology.backends.processes.site import ProcessSite
 from applink_simulator.topology.browser import NotOnThePage
 from applink_simulator.topology.place import Place

@@ -15,7 +15,7 @@ from applink_simulator.topology.load import load
 
 from .actions import ACTIONS, Action
 from .kill_points import FAR, KILL_POINTS, NEAR, STATES, KillPoint, Left
-from .page import COUNTS
+from .page import COMMAND, COUNTS, PAGE, page
 from .scene import Scene, did
 
 NAMES = [action.name for action in ACTIONS]
@@ -48,6 +48,10 @@ def scene() -> Iterator[Scene]:
 def test_every_action_is_in_the_table_and_the_other_way_round():
     assert set(NAMES) == set(STATES) == {row.action for row in KILL_POINTS}
     assert all(row.leaves in STATES[row.action] for row in KILL_POINTS)
+
+
+def test_the_page_tells_what_the_table_says():
+    assert PAGE.read_text(encoding="utf-8") == page(KILL_POINTS, STATES), f"out of date: run {COMMAND}"
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=NAMES)

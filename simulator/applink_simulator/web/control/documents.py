@@ -353,6 +353,25 @@ class LinkEndDocument(Document):
         )
 
 
+class ConsumerDocument(Document):
+    """What the product trusts to sign; without its key's text."""
+
+    key: str
+    name: str
+    application_id: str | None
+    """Of the link it came with; None when it was registered by hand or is left over."""
+    level: str
+
+    @classmethod
+    def of(cls, consumer: Consumer) -> "ConsumerDocument":
+        return cls(
+            key=consumer.key,
+            name=consumer.name,
+            application_id=consumer.application_id,
+            level=consumer.level.name.lower(),
+        )
+
+
 class LinkEndChange(Document):
     """What shall be otherwise in the product's record of the link, as if somebody were in its database."""
 

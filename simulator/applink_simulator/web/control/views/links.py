@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from applink_simulator.domain.errors import Conflict, NotThere
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.web.control.documents import (
+    ConsumerDocument,
     HeldTokenDocument,
     LinkEndChange,
     LinkEndDocument,
@@ -32,6 +33,10 @@ class LinkEnds(BaseModel):
 
 class Tokens(BaseModel):
     tokens: list[TokenDocument]
+
+
+class Consumers(BaseModel):
+    consumers: list[ConsumerDocument]
 
 
 class HeldTokens(BaseModel):
@@ -86,6 +91,12 @@ def delete_link(path: LinkPath) -> tuple[Any, int]:
             state.tokens.remove_of_consumer(consumer.key)
             state.consumers.remove(consumer.key)
     return "", 204
+
+
+@blueprint.get("/consumers", responses={200: Consumers})
+def get_consumers() -> dict[str, Any]:
+    """Everything that the product trusts to sign, whether it came with a link or not."""
+    return {"consumers": [ConsumerDocument.of(each).model_dump() for each in here().product.state.consumers]}
 
 
 @blueprint.get("/tokens", responses={200: Tokens})
