@@ -8,6 +8,7 @@ import click
 
 from applink_load.soak.page import page, table
 from applink_load.soak.run import run
+from applink_simulator.domain.errors import ApplinkError
 
 
 @click.command()
@@ -30,7 +31,10 @@ def soak(
     chosen = random.randrange(10_000) if seed is None else seed  # noqa: S311
     command = f"tox -e soak -- --minutes {minutes:g} --seed {chosen}"
     click.echo(f"{minutes:g} minutes, seed {chosen}; the same again: {command}")
-    result = run(minutes * 60, chosen, command, (lambda _: None) if quiet else click.echo)
+    try:
+        result = run(minutes * 60, chosen, command, (lambda _: None) if quiet else click.echo)
+    except ApplinkError as problem:
+        raise click.ClickException(f"The soak could not go on. {problem}") from problem
     for path, text in ((to, result.document()), (page_to, page(result))):
         if path is not None:
             path.write_text(text, encoding="utf-8")

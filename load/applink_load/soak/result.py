@@ -94,7 +94,9 @@ class Result:
 
     def _growth_checks(self) -> list[Check]:
         if not self.growths:
-            return [Check("nothing leaks", None, f"judged in runs of {SHORTEST / 60:g} minutes and more")]
+            if self.seconds < SHORTEST:
+                return [Check("nothing leaks", None, f"judged in runs of {SHORTEST / 60:g} minutes and more")]
+            return [Check("nothing leaks", passed=False, said=f"only {len(self.samples)} samples, too few to judge")]
         return [
             Check(
                 f"no leak of {each.of}",

@@ -19,6 +19,7 @@ from applink_load.soak.result import Result
 from applink_load.soak.samples import Sample, sample
 from applink_load.soak.troubles import FRONTED, episodes, undo
 from applink_simulator.catalogue import catalogue
+from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.topology.load import load
 from applink_simulator.topology.running import RunningTopology
 
@@ -149,9 +150,13 @@ class _Soak:
         over = threading.Event()
 
         def go_on() -> None:
-            while not over.wait(BETWEEN_SAMPLES):
-                longest = max(self._site.journal_lengths().values())
-                self._samples.append(sample(self._site.pid, self._answers.now(), longest))
+            try:
+                while not over.wait(BETWEEN_SAMPLES):
+                    longest = max(self._site.journal_lengths().values())
+                    self._samples.append(sample(self._site.pid, self._answers.now(), longest))
+            except (ApplinkError, OSError) as problem:
+                # Else a run would pass of which half was measured.
+                self._crashes.append(f"measuring ended after {self._answers.now():.0f} s: {problem}")
 
         thread = threading.Thread(target=go_on, name="soak-samples", daemon=True)
         thread.start()

@@ -47,6 +47,7 @@ def test_a_result_with_nothing_wrong_has_passed():
         {"lost": 1},
         {"noticed": 1},
         {"growths": [Growth("handles", 50, 63, 62)]},
+        {"growths": []},
         {"longest_journal": 501},
         {"crashes": ["Traceback"]},
         {"inconsistencies": ["hub is linked to wiki, which has no link back"]},
@@ -59,6 +60,13 @@ def test_each_thing_that_is_wrong_fails_the_run(wrong: dict[str, object]):
 
     assert [check.passed for check in result.checks].count(False) == 1
     assert not result.passed
+
+
+def test_a_run_that_is_too_short_for_leaks_says_so_and_passes():
+    short = dataclasses.replace(GOOD, growths=[], seconds=30.0)
+
+    assert short.passed
+    assert [check.of for check in short.checks if check.passed is None] == ["nothing leaks"]
 
 
 def test_a_result_is_the_same_when_it_is_read_again():
