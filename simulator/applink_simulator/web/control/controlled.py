@@ -61,7 +61,8 @@ class Controlled:
         for name in CHANGEABLE:
             setattr(product, name, settings.get(name) or self._first[name])
         self.entrance.path = urlsplit(product.base_url).path
-        if (stored := settings.get(PRIVATE_KEY)) != self._key:
+        # Without one the next that needs the key puts it there again: a restart would else find another.
+        if (stored := settings.get(PRIVATE_KEY)) is None or stored != self._key:
             self._key = stored
             product.forget_key()
         product.forget_identity()

@@ -19,7 +19,7 @@ BETWEEN = 0.02
 """Seconds after which a product that does not answer yet is asked again."""
 LOOKS_EVERY = 25
 """So many questions without an answer make one look at the container, which may have ended."""
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that a product may take to answer."""
 LAST_WORDS = 30
 """Lines."""
