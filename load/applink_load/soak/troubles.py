@@ -93,5 +93,7 @@ _SORTS = (_at_a_product, _between_two, _in_front)
 def _trouble(fault: str, phrase: int, **named: Any) -> Trouble:
     said = catalogue()[fault].phrases[phrase]
     words = re.sub(r"\{(\w+)(?::\w+)?\}", lambda place: str(named[place[1]]), said.pattern)
+    # Where the language takes either of two words.
+    words = re.sub(r"(\w+)/\w+", r"\1", words)
     products = frozenset(value for value in named.values() if isinstance(value, str))
     return Trouble(fault, words, products, named | dict(said.told))
