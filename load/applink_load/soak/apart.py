@@ -109,9 +109,10 @@ class ApartSite:
     def vacate(self, name: str) -> None:
         self.ask("vacate", name)
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
-        self.ask("move", name, origin, path)
+    def move(self, name: str, origin: str | None, path: str) -> bool:
+        is_new = bool(self.ask("move", name, origin, path))
         self._controls[name].origin = origin_of(self.base_url(name))
+        return is_new
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         self.ask("put_up_signpost", old_url, new_url)
