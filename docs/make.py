@@ -13,9 +13,12 @@ from typing import Any
 
 import click
 
+from applink_simulator.catalogue import NOT_YET, catalogue
 from applink_simulator.commands.product import product
 from applink_simulator.faults import faults
 from applink_simulator.linking.findings import CONNECTED, Category, ErrorType
+from applink_simulator.topology.backends.in_process import in_process
+from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.schema import topology_schema
 from applink_steps.phrase import NUMBERS
 from applink_steps.phrasebook import as_markdown, phrasebook
@@ -25,6 +28,7 @@ HERE = Path(__file__).parent
 NOTE = "<!-- Made by docs/make.py: change the code, then run `tox -e docs`. -->\n"
 KEYS = ("<!-- keys: made by docs/make.py -->\n", "<!-- end of keys -->")
 OPTIONS = ("<!-- options: made by docs/make.py -->\n", "<!-- end of options -->")
+OPERATIONS = ("<!-- operations: made by docs/make.py -->\n", "<!-- end of operations -->")
 SOURCE = "../simulator/applink_simulator"
 
 
@@ -64,26 +68,92 @@ def _words(patterns: Sequence[str]) -> Iterator[str]:
             yield f"- *{kind}*: " + ", ".join(f'"{name}"' if " " in name else name for name in names) + "\n"
 
 
+SECTIONS = {
+    "Addresses and proxies": range(1, 14),
+    "Certificates": range(14, 19),
+    "The network": (*range(19, 24), 32, 38),
+    "Signatures, tokens and records of links": (*range(24, 32), *range(33, 38), 48, 49, 50),
+    "People and rights": (*range(39, 48), 52),
+    "Around the link": (51, 53, 54),
+}
+"""Of the fault catalogue, with the numbers of the faults that belong there."""
+
+
 def faults_page() -> str:
+    scenarios = _scenarios_of_faults()
+    parts = "".join(_faults_of(title, numbers, scenarios) for title, numbers in SECTIONS.items())
     rows = []
     for name, fault in sorted(faults().items()):
         about = re.sub(r" \(.*\)", "", (inspect.getdoc(sys.modules[fault.__module__]) or "").splitlines()[0])
         what = (inspect.getdoc(fault) or "").splitlines()[0]
         file = f"{SOURCE}/faults/{fault.__module__.rpartition('.')[2]}.py"
         rows.append(f"| [{name}]({file}) | {_cell(about)} | {_cell(what)} |\n")
+    missing = "".join(f"| {fault} | {why} |\n" for fault, why in sorted(NOT_YET.items()))
     return f"""{NOTE}
 # Faults
 
-A fault stands at a product's door and answers in its place. It ends with the scenario. The name completes a
-sentence that begins with the product: Jira *is slow*.
+What goes wrong with links in practice, by the numbers of a catalogue that was collected from guides, issue
+trackers and forums. A scenario makes a fault happen by its phrase, and it ends with the scenario. The rank says how
+often it is met: 1 is the most often, and what has none is rarer than the first forty. Real parts make the fault
+wherever there are any; where the backend has none, the nearest means do, and the [report](tutorial.md) says which.
+
+A scenario about a fault has its number as a tag, such as `@fault:F-26`, and `pytest features -m fault` runs all of
+them. Each shows what this end says of the link, what the other end says, and what somebody gets who uses it.
+
+{parts}## Not yet
+
+| | what it takes |
+|---|---|
+{missing}
+## What stands at a product's door
+
+Some faults are made by something that stands at a product's door and answers in its place. The name completes a
+sentence that begins with the product: Jira *is slow*. A test in Python says `applinks.misbehave("jira", "is slow")`.
+[How to add one](how-to-add.md#a-fault).
 
 | name | what it stands for | what it does |
 |---|---|---|
-{"".join(rows)}
-Scenarios set faults with the phrases of the topic *trouble* in the [phrasebook](phrasebook.md), which also has
-products that are down and clocks that are wrong. A test in Python says `applinks.misbehave("jira", "is slow")`.
-[How to add one](how-to-add.md#a-fault).
-"""
+{"".join(rows)}"""
+
+
+def _faults_of(title: str, numbers: Sequence[int], scenarios: Mapping[str, Mapping[str, str]]) -> str:
+    rows = []
+    for fault in (f"F-{number:02}" for number in numbers):
+        if fault not in catalogue():
+            continue
+        entry = catalogue()[fault]
+        file = f"{SOURCE}/catalogue/{type(entry).__module__.rpartition('.')[2]}.py"
+        phrases = "<br>".join(f"`{said.pattern}`" for said in entry.phrases)
+        means = entry.served + (f"<br>*In containers:* {entry.docker}" if entry.docker else "")
+        links = "<br>".join(f"[{name}](../{path})" for name, path in scenarios.get(fault, {}).items())
+        cells = (entry.symptom(), entry.cause(), phrases, means, links)
+        told = " | ".join(_cell(" ".join(cell.split())) for cell in cells)
+        rows.append(f"| [{fault}]({file}) | {entry.rank or ''} | {told} |\n")
+    return (
+        f"## {title}\n\n"
+        "| | rank | what people see | why | phrases | by which means | scenarios |\n"
+        "|---|---|---|---|---|---|---|\n" + "".join(rows) + "\n"
+    )
+
+
+def _scenarios_of_faults() -> dict[str, dict[str, str]]:
+    """By fault: names of the scenarios that are tagged with it, and their files."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((HERE.parent / "features").rglob("*.feature")):
+        tags: list[str] = []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text = line.strip()
+            if text.startswith("@"):
+                tags += text.split()
+            elif (title := re.match(r"Scenario(?: Outline)?: (.+)", text)) is not None:
+                for tag in tags:
+                    if tag.startswith("@fault:"):
+                        by_name = found.setdefault(tag.removeprefix("@fault:"), {})
+                        by_name[title[1]] = path.relative_to(HERE.parent).as_posix()
+                tags = []
+            elif text:
+                tags = []
+    return found
 
 
 def diagnosis_page() -> str:
@@ -249,7 +319,9 @@ Where sources are silent or disagree, the product does the more likely thing, an
 - `UPGRADE CONFIG` beside links with retired authentication and `DEPRECATED` beside those whose OAuth is no longer
   enough. Sources have both words for both.
 - The details of a status for network trouble: an exception of Java with a message, which for certificates is in
-  OpenSSL's words.
+  OpenSSL's words. Waiting in vain for a connection and waiting in vain for an answer differ in these details alone.
+- A handshake that fails over the protocol, the ciphers or the server's name is `SSL_UNTRUSTED`. Where no link answers
+  because a proxy has lost the context path, it is `NO_REMOTE_APPLINK`: 404 is what a product without one says.
 - How a person takes back what an application was allowed: a form on the page of authorized applications, protected
   like every other.
 - Whoever begins anew to authenticate gives up the access they had, until they have allowed it again.
@@ -387,6 +459,46 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
+def control_page() -> str:
+    """What is between the marks; the rest is written by hand."""
+    written = (HERE / "control.md").read_text(encoding="utf-8")
+    before, _, rest = written.partition(OPERATIONS[0])
+    return before + OPERATIONS[0] + _operations() + OPERATIONS[1] + rest.partition(OPERATIONS[1])[2]
+
+
+def _operations() -> str:
+    with in_process(read_topology("userbases: {people: {users: {anna: {}}}}\nproducts: {jira: {}}")) as running:
+        description = running.controls["jira"].ask("GET", "/openapi.json")
+    every = [
+        (operation["tags"][0], method.upper(), path, operation)
+        for path, operations in description["paths"].items()
+        for method, operation in operations.items()
+    ]
+    parts = []
+    for tag in description["tags"]:
+        rows = [
+            f"| `{method} {path}` | {_cell(operation['summary'])} | {_fields(description, operation)} "
+            f"| {', '.join(operation['responses'])} |\n"
+            for topic, method, path, operation in every
+            if topic == tag["name"]
+        ]
+        head = "| operation | what it does | what is sent | answers |\n|---|---|---|---|\n"
+        parts.append(f"\n### {tag['name'].capitalize()}\n\n{tag['description']}.\n\n{head}{''.join(rows)}")
+    return "".join(parts) + "\n"
+
+
+def _fields(description: dict[str, Any], operation: dict[str, Any]) -> str:
+    """Those of the body, required ones first and in bold, and of the query."""
+    query = [f"`?{each['name']}=`" for each in operation.get("parameters", ()) if each["in"] == "query"]
+    if "requestBody" not in operation:
+        return ", ".join(query)
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    document = description["components"]["schemas"][reference.rpartition("/")[2]]
+    required = document.get("required", [])
+    bold = [f"**`{name}`**" for name in document["properties"] if name in required]
+    return ", ".join(query + bold + [f"`{name}`" for name in document["properties"] if name not in required])
+
+
 def schema_page() -> str:
     return json.dumps(topology_schema(), indent=2, ensure_ascii=False) + "\n"
 
@@ -398,6 +510,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "diagnosis.md": diagnosis_page,
     "topology.md": topology_page,
     "container.md": container_page,
+    "control.md": control_page,
     "topology-schema.json": schema_page,
 }
 

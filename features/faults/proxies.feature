@@ -116,6 +116,10 @@ Feature: Faults of addresses and of the proxies in front of products
       Given the proxy in front of Jira strips its path
       When anna looks at the address of Jira in the wizard of Confluence
       Then Confluence recognises no application there
+      When anja looks at the address of Confluence in the wizard of Jira
+      Then Jira recognises a confluence called Confluence
+      When alicia views DEMO-1 of Jira directly
+      Then alicia sees it
       When the trouble is over
       And anna looks at the address of Jira in the wizard of Confluence
       Then Confluence recognises a jira called Jira

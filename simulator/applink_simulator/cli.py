@@ -8,18 +8,18 @@ import sys
 import threading
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from applink_simulator import __version__
 from applink_simulator.commands import OWN
+from applink_simulator.commands.control_token import control_token_options, read_control_token
 from applink_simulator.domain.errors import ApplinkError
 
 if TYPE_CHECKING:
     from applink_simulator.topology.examination import Examined
     from applink_simulator.topology.load import Topology
-    from applink_simulator.topology.running import RunningTopology
     from applink_simulator.transport.http import HttpTransport
 
 COMMANDS = "applink_simulator.commands"
@@ -95,9 +95,17 @@ def schema() -> None:
     help="Write what runs where, as JSON, once every product answers.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
+@control_token_options
 @click.pass_context
 def serve(
-    ctx: click.Context, topology: str, port_base: int | None, ready_file: Path | None, *, as_json: bool
+    ctx: click.Context,
+    topology: str,
+    port_base: int | None,
+    ready_file: Path | None,
+    control_token: str,
+    control_token_file: Path | None,
+    *,
+    as_json: bool,
 ) -> None:
     """Serve the products of a TOPOLOGY file, or of a ready topology by its name, until Ctrl-C or SIGTERM.
 
@@ -111,6 +119,7 @@ def serve(
     from applink_simulator.topology.mistakes import TopologyMistakes
     from applink_simulator.topology.ready import print_places, ready_document
 
+    token = read_control_token(control_token, control_token_file)
     ended = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: ended.set())
@@ -122,12 +131,12 @@ def serve(
     for warning in wanted.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:
-        running = served(wanted, port_base=port_base)
+        running = served(wanted, port_base=port_base, control_token=token)
     except ApplinkError as problem:
         click.echo(str(problem), err=True)
         ctx.exit(CANNOT_SERVE)
     with running:
-        ready = ready_document(running)
+        ready = ready_document(running, controlled=bool(token))
         if ready_file is not None:
             _write_whole(ready_file, json.dumps(ready, indent=2, ensure_ascii=False))
         if as_json:

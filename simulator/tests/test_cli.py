@@ -177,3 +177,24 @@ def test_help_names_every_command_without_importing_what_they_need():
     heavy = ("pytest", "flask", "rich", "pydantic")
     code = f"import applink_simulator.cli, sys; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_serve_tells_where_products_are_controlled_but_not_with_what(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Control: without a token it tells nothing of the kind, and there is nothing."""
+    (tmp_path / "small.yaml").write_text(SMALL)
+    transport = HttpTransport()
+    for token in ("known-to-the-test", ""):
+        monkeypatch.setenv("APPLINKS_CONTROL_TOKEN", token)
+        (tmp_path / "ready.json").unlink(missing_ok=True)
+        with serving("small.yaml", folder=tmp_path) as (process, ready):
+            jira = ready["products"]["jira"]
+            origin = jira["url"].removesuffix("/jira")
+            headers = (("Authorization", f"Bearer {token}"),)
+            url = f"{origin}/applinks-control/1/product"
+            assert transport.send(OutgoingRequest("GET", url, headers)).status == (200 if token else 404)
+            assert jira.get("control") == (f"{origin}/applinks-control/1" if token else None)
+            process.send_signal(signal.SIGTERM)
+            said = process.communicate(timeout=20)[0]
+        assert ("controlled at" in said) is bool(token)
+        assert "known-to-the-test" not in said + json.dumps(ready)
+    transport.close()

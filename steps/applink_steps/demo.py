@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from applink_steps.report.records import Run, ScenarioRecord, ScenarioStatus
 
 REPORT = "applinks-report.html"
+SHOWN = ("visibility", "faults/network.feature")
+"""Who sees what, and what both ends say when the network fails: a stranger waits for no more than that."""
 
 
 @click.command()
 @click.option("--report", metavar="PATH", default=REPORT, show_default=True, help="Where the report is to lie.")
 @click.option("--backend", metavar="NAME", help="What makes the products real.")
+@click.option("--all", "everything", is_flag=True, help="Every shipped scenario, which takes some minutes.")
 @click.pass_context
-def demo(ctx: click.Context, report: str, backend: str | None) -> None:
-    """Link a mock Jira with a mock Confluence, run the shipped scenarios, and show who saw what.
+def demo(ctx: click.Context, report: str, backend: str | None, *, everything: bool) -> None:
+    """Link a mock Jira with a mock Confluence, run shipped scenarios, and show who saw what.
 
     Everything happens on this machine, on loopback addresses. The exit status is that of `applinks test`.
     """
@@ -37,7 +40,8 @@ def demo(ctx: click.Context, report: str, backend: str | None) -> None:
     arguments += ["--applinks-report", report]
     arguments += ["--applinks-backend", backend] if backend else []
     folder = shipped_features()
-    status = pytest.main([*arguments, "--rootdir", str(folder), str(folder)], plugins=[narrator])
+    shown = [folder] if everything else [folder / each for each in SHOWN]
+    status = pytest.main([*arguments, "--rootdir", str(folder), *map(str, shown)], plugins=[narrator])
     narrator.conclude(Path(report).absolute())
     ctx.exit(int(status))
 

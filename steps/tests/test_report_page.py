@@ -12,6 +12,7 @@ from applink_steps.report.records import (
     ExchangeRecord,
     Observation,
     Part,
+    Provoked,
     Run,
     ScenarioRecord,
     ScenarioStatus,
@@ -191,6 +192,14 @@ def test_what_did_not_run_gives_its_reason_and_is_not_green() -> None:
     assert '<span class="mark not-run" aria-hidden="true">○' in html
     assert verdict(Run.of([PASSED, NOT_RUN])) == "1 of 2 scenarios passed"
     assert 'class="top not-run"' in page(Run.of([NOT_RUN]))
+
+
+def test_a_step_that_makes_a_fault_happen_says_by_which_means() -> None:
+    provoked = Provoked("F-19", "the product's <server> is stopped")
+    quiet = StepRecord("When", "alice looks", 1, "passed")
+    told = read(replace(PASSED, steps=(replace(quiet, provoked=(provoked,)),)))
+    assert "F-19: the product's <server> is stopped" in told.text
+    assert "F-19" not in read(replace(PASSED, steps=(quiet,))).text
 
 
 def test_a_status_is_said_in_words_too() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from applink_steps.report.records import Run, ScenarioRecord
+from applink_steps.report.records import Provoked, Run, ScenarioRecord
 
 if TYPE_CHECKING:
     from conftest import Folder
@@ -76,6 +76,7 @@ def looks(applinks, user, item):
     applinks.visitor(user, "confluence").visit("/")
     applinks.visitor(user, "jira").visit(f"/browse/{item}")
     applinks.administrator("jira", "adam").links()
+    applinks.provoked.append(("F-19", f"seen by {user}"))
     applinks.observations.append(
         Observation(user, item, "confluence", "jira", "OAuth", sees=True, served_as=user, userbases="shared")
     )
@@ -218,6 +219,20 @@ def test_each_step_has_the_exchanges_it_caused(left: Left) -> None:
     assert [scenario.rule for scenario in left.run.scenarios] == ["Everybody may look"] * 2 + ["Signatures count"] * 2
     assert left.run.scenarios[0].example == (("user", "alice"),)
     assert left.run.scenarios[0].tags == ("quick",)
+
+
+def test_exchanges_are_numbered_from_one_in_each_scenario(left: Left) -> None:
+    """In the order in which they arrived, whichever product they arrived at and whichever step they belong to."""
+    numbers = [[exchange.number for exchange in scenario.exchanges] for scenario in left.run.scenarios]
+    assert numbers == [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [1], []]
+    assert '<tspan class="sd-number">1</tspan> GET /confluence/' in left.html
+
+
+def test_a_fault_is_told_at_the_step_that_made_it_happen(left: Left) -> None:
+    """And at no other."""
+    looked = [step for scenario in left.run.scenarios for step in scenario.steps if " looks at " in step.text]
+    told = [(step.text, step.provoked) for scenario in left.run.scenarios for step in scenario.steps if step.provoked]
+    assert told == [(step.text, (Provoked("F-19", f"seen by {step.text.split()[0]}"),)) for step in looked]
 
 
 def test_what_was_observed_and_why_something_did_not_run_is_told(left: Left) -> None:

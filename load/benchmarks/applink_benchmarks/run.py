@@ -3,6 +3,7 @@
 import json
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,6 +23,7 @@ from applink_benchmarks.rates import rate
 from applink_benchmarks.scenarios import run_scenarios
 from applink_benchmarks.signing import signing
 from applink_benchmarks.starting import start
+from applink_benchmarks.storing import WORK, storing
 from applink_benchmarks.table import print_table
 from applink_benchmarks.traffic import Traffic
 from applink_benchmarks.verifying import verifying
@@ -87,10 +89,15 @@ def measure(plan: Plan, rounds: int, tell: Callable[[str], None]) -> tuple[list[
         traffic = Traffic(pair, key, folder)
         jobs = {f"sign {name}": job for name, job in signing(key.private_pem()).items()}
         jobs |= {f"verify {name}": job for name, job in verifying(key.private_pem()).items()}
+        stores = until_measured.enter_context(storing(folder))
         for number in range(rounds):
             tell(f"round {number + 1} of {rounds}")
             for name, job in jobs.items():
                 taken[name].append(rate(job, plan.slice))
+            for store, work in stores.items():
+                for name, job in work.items():
+                    # By the clock on the wall: a database's own work counts.
+                    taken[f"{store}: {name}"].append(rate(job, plan.slice / 3, time.perf_counter))
             _loads(traffic, limit, plan.load, taken)
             for _ in range(plan.starts):
                 _start(children, taken)
@@ -176,6 +183,12 @@ def figures_of(taken: Taken) -> list[Figure]:
             against("limit", "RSA limit"),
             Aim(0.20),
             note=cost("proxied"),
+        ),
+        *(
+            Figure(f"{work}, {store}", "/s", of(f"{store}: {work}"), against(f"memory: {work}", "memory"))
+            for store in ("SQLite", "PostgreSQL")
+            for work in WORK
+            if f"{store}: {work}" in taken
         ),
         Figure("from nothing to a linked pair", "s", of("start"), aim=less_than(0.5, "s"), note=steps()),
         Figure("memory of the pair, ready (PSS)", "MB", of("memory ready"), aim=less_than(60, "MB")),

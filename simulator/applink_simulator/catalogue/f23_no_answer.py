@@ -17,8 +17,7 @@ class NoAnswer(Entry):
             "a firewall swallows what {calling:product} sends to {serving:product}",
             "a firewall swallows what Confluence sends to Jira",
         ),
-        Said("{product} is slow", "Jira is slow"),
-        Said("{product} gets slow", "Jira gets slow"),
+        Said("{product} is/gets slow", "Jira is slow"),
     )
     served = "the calling product's transport waits in vain; or a fault at the product's door keeps everybody waiting"
     docker = "packets are dropped by the network's rules; or a fault at the product's door keeps everybody waiting"

@@ -10,7 +10,7 @@ import click
 
 from applink_simulator import __version__
 from applink_simulator.commands.control_token import control_token_options, read_control_token
-from applink_simulator.domain.errors import ApplinkError, BadInput
+from applink_simulator.domain.errors import ApplinkError, StorageUrlInvalid
 from applink_simulator.domain.urls import is_web_address
 
 IN_A_CONTAINER = Path("/etc/applinks/topology.yaml")
@@ -146,7 +146,7 @@ def product(
             control_token=token,
             log=log,
         )
-    except BadInput as wrong:
+    except StorageUrlInvalid as wrong:
         raise click.UsageError(str(wrong)) from None
     except ApplinkError as problem:
         click.echo(str(problem), err=True)

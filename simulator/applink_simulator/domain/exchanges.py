@@ -62,8 +62,8 @@ class Exchange:
 class Journal:
     """All exchanges of one product; bounded in number and size, so that a long run does not grow.
 
-    Positions in it grow with each answer, beyond a restart too: they are microseconds since 1970, of which programs in
-    any language can hold the whole number.
+    Positions in it grow with each answer, beyond a restart too: they are microseconds since 1970, of which programs
+    in any language can hold the whole number.
     """
 
     def __init__(self, most: int = 5_000, most_bytes: int = 16 * 1024 * 1024) -> None:

@@ -129,7 +129,8 @@ def _await(container: "Container") -> None:
 
 
 def _memory_of(container: "Container") -> tuple[int, int]:
-    said = bytes(container.exec_run(["cat", "/proc/1/status"]).output).decode()
+    output: Any = container.exec_run(["cat", "/proc/1/status"]).output
+    said = output.decode()
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in said.splitlines() if "kB" in line}
     return kilobytes["VmRSS"] * 1024, kilobytes["RssAnon"] * 1024
 

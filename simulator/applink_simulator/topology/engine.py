@@ -1,5 +1,6 @@
 """The container engine, by way of its SDK: imported only by those who want containers."""
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,6 @@ def engine() -> "DockerClient":
         import docker
     except ImportError:
         raise NoEngineSdk from None
-    import os
-
     where = f" at {os.environ['DOCKER_HOST']}" if os.environ.get("DOCKER_HOST") else ""
     try:
         # With a version given it asks for none: else it would refuse an old engine in words of its own.

@@ -6,8 +6,11 @@ from applink_simulator.topology.people import rights_of, users_of
 from applink_simulator.topology.running import RunningTopology
 
 
-def ready_document(running: RunningTopology) -> dict[str, Any]:
-    """What a client needs to use the products: addresses, administrators, people, links."""
+def ready_document(running: RunningTopology, *, controlled: bool) -> dict[str, Any]:
+    """What a client needs to use the products: addresses, administrators, people, links; never the control token.
+
+    Where the products are controlled is told to those who have the token.
+    """
     products: dict[str, Any] = {}
     links = []
     for place in running.places:
@@ -21,6 +24,8 @@ def ready_document(running: RunningTopology) -> dict[str, Any]:
             "administrators": [_account(user) for user in people if rights.is_administrator(user)],
             "users": [_account(user) for user in people],
         }
+        if controlled:
+            products[place.name]["control"] = running.control(place.name).url
         links += [
             {"at": place.name, "to": end["name"], "application_id": end["application_id"], "url": end["rpc_url"]}
             for end in running.control(place.name).links()
@@ -43,6 +48,8 @@ def print_places(ready: dict[str, Any]) -> None:
         console.print(Text.assemble((name, "bold"), f"  {product['url']}"))
         for account in product["administrators"]:
             console.print(f"    administrator {account['username']}, password {account['password']}", style="dim")
+        if "control" in product:
+            console.print(f"    controlled at {product['control']}", style="dim")
         for link in ready["links"]:
             if link["at"] == name:
                 console.print(f"    linked to {names.get(link['application_id'], link['to'])}", style="dim")

@@ -57,7 +57,7 @@ def bound(host: str, port: int, product: str) -> socket.socket:
     return free
 
 
-class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+class _Dispatcher(ThreadedTaskDispatcher):
     """Requests of the control surface never wait behind the product's own."""
 
     def __init__(self) -> None:
@@ -72,9 +72,9 @@ class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
         else:
             super().add_task(task)
 
-    def shutdown(self, *, timeout: float) -> None:
-        super().shutdown(timeout=timeout)
-        self._control.shutdown(timeout=timeout)
+    def shutdown(self, cancel_pending: bool = True, timeout: int = WORKERS_END) -> bool:  # noqa: FBT001, FBT002
+        ended = super().shutdown(cancel_pending, timeout)
+        return self._control.shutdown(cancel_pending, timeout) and ended
 
 
 class Server:

@@ -21,11 +21,12 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.exchanges import EXPECTED, Exchange
 from applink_simulator.domain.health_check import CONTEXT_PATH, HEALTH_CHECK, MANIFEST
 from applink_simulator.domain.messages import IncomingRequest, as_headers
+from applink_simulator.domain.points import Doing, Points
 from applink_simulator.linking.product import Product
 from applink_simulator.web import ages, refusals, xsrf
 from applink_simulator.web.answers import SUFFIX
 from applink_simulator.web.caller import caller_of
-from applink_simulator.web.control import PATH as CONTROL
+from applink_simulator.web.control.gate import Gate
 
 LONGEST_BODY = 10 * 1024 * 1024
 """Bytes; a longer request is refused with 413."""
@@ -39,8 +40,10 @@ Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 class ContextPath:
     """Serves only below the base URL's path, and reads ``.json`` and ``.xml`` off the ends of applinks paths."""
 
-    control: Application | None = None
+    control: Gate | None = None
     """The control surface, for products that have one; neither faults nor the journal stand before it."""
+    points: Points | None = None
+    """Told of each answer before it leaves, when somebody watches."""
 
     def __init__(self, application: Application, path: str) -> None:
         self._application = application
@@ -49,7 +52,7 @@ class ContextPath:
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if self.control is not None and path.startswith(CONTROL + "/"):
+        if self.control is not None and self.control.concerns(environ):
             return self.control(environ, start)
         if path != self.path and not path.startswith(self.path + "/"):
             body = b"Nothing is served outside " + (self.path or "/").encode() + b"\n"
@@ -63,7 +66,10 @@ class ContextPath:
         if inner.startswith("/rest/applinks") and inner.endswith((".json", ".xml")):
             inner, _, environ[SUFFIX] = inner.rpartition(".")
         environ["PATH_INFO"] = inner
-        return self._application(environ, start)
+        answer = self._application(environ, start)
+        if self.points is not None:
+            self.points.reach(Doing.ANSWERS, f"{environ['REQUEST_METHOD']} {path}")
+        return answer
 
 
 class Signpost:

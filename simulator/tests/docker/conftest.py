@@ -9,6 +9,7 @@ import pytest
 from applink_simulator.topology.backends import BACKENDS, prepare
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.running import RunningTopology
+from applink_simulator.transport.http import HttpTransport
 
 PAIR = """
 userbases:
@@ -31,6 +32,14 @@ def client() -> Iterator[Any]:
     client = engine()
     yield client
     client.close()
+
+
+@pytest.fixture
+def people() -> Iterator[HttpTransport]:
+    """Programs outside of all runs."""
+    transport = HttpTransport()
+    yield transport
+    transport.close()
 
 
 @pytest.fixture(scope="session")

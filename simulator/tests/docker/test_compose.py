@@ -92,7 +92,7 @@ def test_a_key_in_a_file_of_its_own_comes_along_unless_it_lies_elsewhere(file: P
 
     consumer = "\nconsumers: [{at: confluence, key: machine, public_key_file: %s}]\n"
     (tmp_path / "keys").mkdir()
-    (tmp_path / "keys" / "machine.pem").write_text(KeyPair.generate().public.pem())
+    (tmp_path / "keys" / "machine.pem").write_text(KeyPair.generate().public.text)
     file.write_text(TOPOLOGY + consumer % "keys/machine.pem")
     volumes = yaml.safe_load(compose(str(file)))["services"]["confluence"]["volumes"]
     assert f"{tmp_path}/keys/machine.pem:/etc/applinks/keys/machine.pem:ro" in volumes
@@ -163,10 +163,9 @@ def composed(client: Any, image: None, tmp_path: Path) -> Iterator["Composed"]:
 
 
 @pytest.mark.docker
-def test_such_containers_are_healthy_and_linked(composed: "Composed"):
+def test_such_containers_are_healthy_and_linked(composed: "Composed", people: HttpTransport):
     """As compose would start them, by way of the SDK: the link works, by names that browsers know."""
     composed.up()
-    people = HttpTransport()
     people.route(
         {("my-jira.localhost", 18080): ("127.0.0.1", 18080), ("confluence.localhost", 9090): ("127.0.0.1", 9090)}
     )

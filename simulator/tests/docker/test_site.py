@@ -39,7 +39,7 @@ def labelled(client: Any, running: RunningTopology, **labels: str) -> list[dict[
     return found
 
 
-def test_a_product_has_one_address_and_two_ways_to_it(pair: RunningTopology):
+def test_a_product_has_one_address_and_two_ways_to_it(pair: RunningTopology, people: HttpTransport):
     """Its name is known within the run alone; people's programs connect to loopback and ask for the same name."""
     place = pair.place("jira")
     assert place.url == "http://jira:8080/jira"
@@ -47,7 +47,7 @@ def test_a_product_has_one_address_and_two_ways_to_it(pair: RunningTopology):
     manifest = get(pair, f"{place.url}/rest/applinks/1.0/manifest.json").json()
     assert manifest["url"] == place.url
     with pytest.raises(UnknownHost):
-        HttpTransport().send(OutgoingRequest("GET", place.url))
+        people.send(OutgoingRequest("GET", place.url))
 
 
 def test_products_call_each_other_by_their_names(pair: RunningTopology):

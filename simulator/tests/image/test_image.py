@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,13 @@ pytestmark = pytest.mark.docker
 MANIFEST = "/rest/applinks/1.0/manifest"
 JIRA = {"APPLINKS_PRODUCT": "jira", "APPLINKS_STORAGE": "memory"}
 Run = Callable[..., Any]
+JSON = (("Accept", "application/json"),)
+
+
+@pytest.fixture
+def transport() -> Iterator[HttpTransport]:
+    with closing(HttpTransport()) as transport:
+        yield transport
 
 
 def healthy(container: Any) -> Any:
@@ -45,9 +53,9 @@ def inside(container: Any, code: str) -> Any:
 
 
 @pytest.mark.parametrize("product", ["jira", "confluence"])
-def test_one_image_is_every_product_and_its_health_check_finds_it(run: Run, product: str):
+def test_one_image_is_every_product_and_its_health_check_finds_it(run: Run, transport: HttpTransport, product: str):
     container = healthy(run(environment=JIRA | {"APPLINKS_PRODUCT": product}))
-    reply = HttpTransport().send(OutgoingRequest("GET", f"{address_of(container)}/{product}{MANIFEST}"))
+    reply = transport.send(OutgoingRequest("GET", f"{address_of(container)}/{product}{MANIFEST}", JSON))
     assert reply.json()["typeId"] == product
     assert container.attrs["State"]["Health"]["Log"][-1]["Output"].startswith(product.title())
 
@@ -103,18 +111,16 @@ def test_processes_that_lost_their_parents_are_buried(run: Run):
     assert inside(container, dead) == []
 
 
-def test_every_line_of_the_log_is_json_and_no_health_check_is_in_it(run: Run):
+def test_every_line_of_the_log_is_json_and_no_health_check_is_in_it(run: Run, transport: HttpTransport):
     container = healthy(run(environment=JIRA))
-    HttpTransport().send(
-        OutgoingRequest("GET", f"{address_of(container)}/jira/rest/api/2/issue/DEMO-1?os_password=x")
-    )
+    transport.send(OutgoingRequest("GET", f"{address_of(container)}/jira/rest/api/2/issue/DEMO-1?os_password=x"))
     container.stop()
     lines = lines_of(container)
     assert [line["event"] for line in lines] == ["ready", "request", "stopping", "stopped"]
     assert lines[1]["path"] == "/jira/rest/api/2/issue/DEMO-1"
 
 
-def test_what_a_killed_container_had_confirmed_is_in_its_volume(run: Run, client: Any):
+def test_what_a_killed_container_had_confirmed_is_in_its_volume(run: Run, client: Any, transport: HttpTransport):
     """With the storage that the image has unless told otherwise: another container goes on with it."""
     volume = client.volumes.create(labels={"applinks": "image-test"})
     try:
@@ -123,11 +129,11 @@ def test_what_a_killed_container_had_confirmed_is_in_its_volume(run: Run, client
             "volumes": {volume.name: {"bind": "/data"}},
         }
         first = healthy(run(**options))
-        Control(HttpTransport(), address_of(first), "t").put_user("carla", password="carla")
+        Control(transport, address_of(first), "t").put_user("carla", password="carla")
         first.kill()
-        first.remove(force=True)
+        first.wait()
         second = healthy(run(**options))
-        users = Control(HttpTransport(), address_of(second), "t").users()
+        users = Control(transport, address_of(second), "t").users()
         assert "carla" in [user["name"] for user in users]
         assert lines_of(second)[0]["state"] == "remembered"
     finally:
@@ -136,16 +142,16 @@ def test_what_a_killed_container_had_confirmed_is_in_its_volume(run: Run, client
         volume.remove(force=True)
 
 
-def test_a_mounted_topology_is_what_it_serves(run: Run, tmp_path: Path):
+def test_a_mounted_topology_is_what_it_serves(run: Run, transport: HttpTransport, tmp_path: Path):
     file = tmp_path / "topology.yaml"
     file.write_text(
         "userbases: {people: {users: {anna: {}}}}\nproducts: {tracker: {kind: jira, title: Bugs, context_path: /}}\n"
     )
-    tmp_path.chmod(0o755)
     file.chmod(0o644)
     mount = {str(file): {"bind": "/etc/applinks/topology.yaml", "mode": "ro"}}
     container = healthy(run(environment={"APPLINKS_STORAGE": "memory"}, volumes=mount))
-    assert HttpTransport().send(OutgoingRequest("GET", address_of(container) + MANIFEST)).json()["name"] == "Bugs"
+    found = transport.send(OutgoingRequest("GET", address_of(container) + MANIFEST, JSON))
+    assert found.json()["name"] == "Bugs"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=True)
     yield folder
-    subprocess.run(["umount", folder], check=True)
+    unmounted = subprocess.run(["umount", folder], capture_output=True, text=True)
+    if unmounted.returncode:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+        pytest.fail(f"a closed storage still holds its file: {unmounted.stderr}")
 
 
 def stored_until(trouble: type[StorageTrouble], state: State) -> tuple[list[str], StorageTrouble]:
@@ -64,7 +67,7 @@ def test_on_a_full_disk_nothing_that_was_confirmed_is_lost(small_disk: Path, ope
     assert full.status == 507
     assert str(full).startswith(f"The SQLite file {small_disk}/state.db is full: ")
     assert "abab" not in "".join(traceback.format_exception(full))
-    assert len(confirmed) > 100
+    assert len(confirmed) > 20
 
     assert state.ends.get("id") == END
     assert state.tokens.get(confirmed[-1]) is not None

@@ -24,6 +24,7 @@ from applink_steps.report.explain import behind, described
 from applink_steps.report.masking import Masking
 from applink_steps.report.records import (
     Observation,
+    Provoked,
     Run,
     ScenarioRecord,
     ScenarioStatus,
@@ -53,6 +54,10 @@ class Stage(Protocol):
 
     @property
     def observations(self) -> Sequence[Observation]: ...
+    @property
+    def provoked(self) -> Sequence[tuple[str, str]]:
+        """Faults by id, each with its means."""
+        ...
 
 
 class Performed:
@@ -62,6 +67,9 @@ class Performed:
         self.step = step
         self.status: StepStatus | None = None
         self.exchanges: list[Exchange] = []
+        self.began = _now()
+        """On the scale of the exchanges' numbers."""
+        self.provoked: tuple[Provoked, ...] = ()
         self._began = time.perf_counter()
         self.seconds = 0.0
 
@@ -71,41 +79,52 @@ class Performed:
 
 
 class Recording:
-    """One scenario while it runs."""
+    """One scenario while it runs: products are not asked before somebody wants to know."""
 
     def __init__(self, scenario: Scenario, stage: Stage | None) -> None:
         self.scenario = scenario
         self.steps: list[Performed] = []
-        self._journal: Iterable[Exchange] | None = None
-        self._seen: set[int] = set()
-        self._unseen(stage)
+        self._began = _now()
+        self._journals: list[Iterable[Exchange]] = []
+        """A scenario may go on in another topology."""
+        self._provoked = 0
+        self._notice(stage)
 
     def begin(self, step: Step) -> None:
         self.steps.append(Performed(step))
 
     def end(self, status: StepStatus, stage: Stage | None) -> None:
         self.steps[-1].end(status)
-        self.gather(stage)
+        provoked = getattr(stage, "provoked", ())
+        self.steps[-1].provoked = tuple(Provoked(*each) for each in provoked[self._provoked :])
+        self._provoked = len(provoked)
+        self._notice(stage)
 
     def gather(self, stage: Stage | None) -> None:
-        """New exchanges belong to the latest step; one whose answer came late has a low number and is new."""
-        new = self._unseen(stage)
-        if self.steps:
-            self.steps[-1].exchanges += new
+        """Each exchange belongs to the step in which it arrived; they are numbered from 1, in that order."""
+        self._notice(stage)
+        found = {each.number: each for journal in self._journals for each in journal if each.number > self._began}
+        for step in self.steps:
+            step.exchanges.clear()
+        for index, (arrived, exchange) in enumerate(sorted(found.items()), 1):
+            begun = [step for step in self.steps if step.began <= arrived] or self.steps[:1]
+            for step in begun[-1:]:
+                step.exchanges.append(replace(exchange, number=index))
 
     @property
     def exchanges(self) -> list[Exchange]:
         return [exchange for step in self.steps for exchange in step.exchanges]
 
-    def _unseen(self, stage: Stage | None) -> list[Exchange]:
+    def _notice(self, stage: Stage | None) -> None:
         if stage is None or not getattr(stage, "started", True):
-            return []
-        journal = stage.journal
-        if journal is not self._journal:
-            self._journal, self._seen = journal, set()
-        new = [exchange for exchange in journal if exchange.number not in self._seen]
-        self._seen.update(exchange.number for exchange in new)
-        return new
+            return
+        if all(stage.journal is not journal for journal in self._journals):
+            self._journals.append(stage.journal)
+
+
+def _now() -> int:
+    """Microseconds since 1970, as exchanges are numbered."""
+    return time.time_ns() // 1000
 
 
 STAGE = pytest.StashKey[Stage]()
@@ -335,7 +354,8 @@ def _steps(
             each.status or ("skipped" if report.skipped else "failed"),
             masking,
             seconds=round(each.seconds, 4),
-            exchanges=tuple(written_down(exchange, masking) for exchange in sorted(each.exchanges, key=_number)),
+            exchanges=tuple(written_down(exchange, masking) for exchange in each.exchanges),
+            provoked=each.provoked,
             error=_error(call, masking)
             if report.when == "call" and report.failed and each.status != "passed"
             else "",
@@ -361,10 +381,6 @@ def _step(step: Step, status: StepStatus, masking: Masking, **more: Any) -> Step
         docstring=masking.text(step.docstring or ""),
         **more,
     )
-
-
-def _number(exchange: Exchange) -> int:
-    return exchange.number
 
 
 def _status(report: pytest.TestReport) -> ScenarioStatus:

@@ -94,6 +94,16 @@ class ExchangeRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Provoked:
+    """A fault of the catalogue that a step made happen."""
+
+    fault: str
+    """Its id."""
+    means: str
+    """How it was made, which depends on what makes the products real."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepRecord:
     keyword: str
     text: str
@@ -104,6 +114,7 @@ class StepRecord:
     error: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     docstring: str = ""
+    provoked: tuple[Provoked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

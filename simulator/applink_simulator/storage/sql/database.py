@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -53,25 +54,74 @@ class Database:
         else:
             self.place = f"The PostgreSQL database {parsed.database or ''} at {_where(parsed)}".replace("  ", " ")
             self._engine = _postgresql(parsed, self.place)
+        self._compiled: dict[Statement, tuple[str, list[str] | None, dict[str, object]]] = {}
         self.upserts: Upserts = upserts(self._engine.dialect.name)
+        self._of_thread = threading.local()
+        """Its ``connection``, as long as a transaction of that thread is open on it."""
 
     def rows(self, statement: Statement, **parameters: object) -> list[Any]:
         """All of them at once: no cursor stays open, and what is written is written when this returns."""
-        with self.connection() as connection:
-            return list(connection.execute(statement, parameters).all())
+        return self._done(statement, parameters)[0]
 
     def first(self, statement: Statement, **parameters: object) -> Any:
         """The first column of the first row, or None."""
-        rows = self.rows(statement, **parameters)
+        rows, _ = self._done(statement, parameters)
         return rows[0][0] if rows else None
 
     def change(self, statement: Statement, **parameters: object) -> int:
         """How many rows there were to change."""
-        with self.connection() as connection:
-            return connection.execute(statement, parameters).rowcount
+        return self._done(statement, parameters)[1]
+
+    def _done(self, statement: Statement, parameters: dict[str, object]) -> tuple[list[Any], int]:
+        """One statement on its own, past SQLAlchemy's own way of executing: that takes longer than SQLite does.
+
+        In a transaction that is open in this thread it is a part of that.
+        """
+        if (open_one := self._open_here) is not None:
+            result = open_one.execute(statement, parameters)
+            return (list(result.fetchall()) if result.returns_rows else []), result.rowcount
+        self._require_same_file()
+        text, names, constant = self._words(statement)
+        given = constant | parameters
+        values: Any = given if names is None else [given[name] for name in names]
+        dialect, connection, cursor = self._engine.dialect, None, None
+        try:
+            connection = self._engine.raw_connection()
+            cursor = connection.cursor()
+            cursor.execute(text, values)
+            return (list(cursor.fetchall()) if cursor.description else []), cursor.rowcount
+        except SQLAlchemyError as error:
+            raise self.told(error) from None
+        except dialect.loaded_dbapi.Error as error:
+            if connection is not None and dialect.is_disconnect(error, connection.dbapi_connection, None):
+                # The others were cut off as well.
+                connection.invalidate()
+                self._engine.dispose()
+            raise told(error, self.place, self._password) from None
+        finally:
+            # An open cursor would keep the file open as long as anybody holds the error.
+            if cursor is not None:
+                with suppress(dialect.loaded_dbapi.Error):
+                    cursor.close()
+            if connection is not None:
+                connection.close()
+
+    def _words(self, statement: Statement) -> tuple[str, list[str] | None, dict[str, object]]:
+        """As the database is told it, the order of the parameters where they have no names, and those that stay."""
+        known = self._compiled.get(statement)
+        if known is None:
+            compiled = statement.compile(dialect=self._engine.dialect)
+            constant = {name: value for name, value in compiled.params.items() if value is not None}
+            known = self._compiled[statement] = compiled.string, getattr(compiled, "positiontup", None), constant
+        return known
 
     def together(self, work: Callable[[Connection], T], *, as_of_now: bool = False) -> T:
-        """All of the work or nothing of it; ``as_of_now``: it sees nothing of what others store meanwhile."""
+        """All of the work or nothing of it; ``as_of_now``: it sees nothing of what others store meanwhile.
+
+        Work within other work of this database is a part of that.
+        """
+        if (open_one := self._open_here) is not None:
+            return work(open_one)
         for attempt in range(1, ATTEMPTS + 1):
             with self.connection() as connection:
                 try:
@@ -87,21 +137,33 @@ class Database:
         if as_of_now and not self.is_sqlite:
             begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
         connection.exec_driver_sql(begin)
+        self._of_thread.connection = connection
         try:
             result = work(connection)
             connection.exec_driver_sql("COMMIT")
         except BaseException:
             # Where the connection is broken, or SQLite has rolled back already, there is nothing left to undo.
-            with suppress(SQLAlchemyError):
+            try:
                 connection.exec_driver_sql("ROLLBACK")
+            except SQLAlchemyError:
+                connection.invalidate()
             raise
+        finally:
+            self._of_thread.connection = None
         return result
+
+    @property
+    def _open_here(self) -> Connection | None:
+        found: Connection | None = getattr(self._of_thread, "connection", None)
+        return found
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """Each statement is a transaction of its own; trouble comes out in our words."""
-        if self._file is not None and self._identity != _identity(self._file):
-            raise StorageGone(place=self.place)
+        """Each statement is a transaction of its own, unless one is open; trouble comes out in our words."""
+        if (open_one := self._open_here) is not None:
+            yield open_one
+            return
+        self._require_same_file()
         try:
             with self._engine.connect() as connection:
                 yield connection
@@ -109,7 +171,12 @@ class Database:
             raise self.told(error) from None
 
     def told(self, error: SQLAlchemyError) -> StorageTrouble:
-        return told(error, self.place, self._password)
+        refused = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        return told(refused, self.place, self._password)
+
+    def _require_same_file(self) -> None:
+        if self._file is not None and self._identity != _identity(self._file):
+            raise StorageGone(place=self.place)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -166,6 +233,8 @@ def _sqlite(url: URL) -> Engine:
         url,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
+        # Whoever begins a transaction ends it.
+        pool_reset_on_return=None,
         max_overflow=-1,
         connect_args={"timeout": PATIENCE, "check_same_thread": False},
     )
@@ -187,6 +256,8 @@ def _postgresql(url: URL, place: str) -> Engine:
             url,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
+            # Whoever begins a transaction ends it.
+            pool_reset_on_return=None,
             pool_timeout=PATIENCE,
             connect_args={name: value for name, value in patience.items() if name not in url.query},
         )

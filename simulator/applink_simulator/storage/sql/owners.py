@@ -33,7 +33,7 @@ def add_kept_owner(database: Database, connection: Connection, product: str, sna
 def snapshots_of(database: Database, product: str) -> list[str]:
     row = _row(KEPT, product, "")
     found = database.rows(statements.SNAPSHOTS, of_kind=row["of_kind"], of_name=row["of_name"])
-    return [json.loads(each.called) for each in found]
+    return [json.loads(called) for (called,) in found]
 
 
 def _added(database: Database, connection: Connection, kind: str, name: str, snapshot: str) -> int:

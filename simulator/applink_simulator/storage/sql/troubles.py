@@ -1,6 +1,6 @@
 """What a database refused or failed at, in our words: never with a password, nor with what was to be stored."""
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from applink_simulator.domain.errors import (
@@ -38,15 +38,16 @@ COLLISIONS = {"40001", "40P01"}
 """SQLSTATEs with which PostgreSQL says: begin anew, somebody else was in the way."""
 
 
-def told(error: SQLAlchemyError, place: str, password: str | None) -> StorageTrouble:
-    if isinstance(error, PoolTimeout):
+def told(refused: BaseException, place: str, password: str | None) -> StorageTrouble:
+    """For what the driver raised, or SQLAlchemy where no driver did."""
+    if isinstance(refused, PoolTimeout):
         return StorageUnavailable(place=place, reason="all connections are in use.")
-    if not isinstance(error, DBAPIError) or error.orig is None:
-        return StorageUnavailable(place=place, reason=f"{type(error).__name__}.")
-    reason = _reason(error.orig)
+    if isinstance(refused, SQLAlchemyError):
+        return StorageUnavailable(place=place, reason=f"{type(refused).__name__}.")
+    reason = _reason(refused)
     if password:
         reason = reason.replace(password, "***")
-    return _kind(error.orig)(place=place, reason=reason)
+    return _kind(refused)(place=place, reason=reason)
 
 
 def _kind(refused: BaseException) -> type[StorageTrouble]:

@@ -32,7 +32,7 @@ HOST = "127.0.0.1"
 def served(topology: Topology, *, port_base: int | None = None, control_token: str = "") -> RunningTopology:
     """Serves the topology; ready when this returns. PortInUse when a fixed port is taken."""
     keys.begin(len(topology.products))
-    site = ServedSite(topology, port_base, control_token or secrets.token_hex(16))
+    site = ServedSite(topology, port_base, control_token)
     with contextlib.ExitStack() as on_failure:
         on_failure.callback(site.stop)
         running = RunningTopology(topology, "served", site, site.products)
@@ -64,8 +64,12 @@ class ServedSite:
             """Where each product is, whatever it believes."""
             self.products = products_of(topology, urls, self._ways.__getitem__)
             furnish(topology, self.products)
-            self._apps = {name: create_app(product, control_token) for name, product in self.products.items()}
-            self._controls = {name: Control(self.people, origin_of(url), control_token) for name, url in urls.items()}
+            # Scenarios work through the surface, also where nobody wanted one.
+            token = control_token or secrets.token_hex(16)
+            self._apps = {
+                name: create_app(product, token, hidden=not control_token) for name, product in self.products.items()
+            }
+            self._controls = {name: Control(self.people, origin_of(url), token) for name, url in urls.items()}
             for name, listening in sockets.items():
                 self._servers[name] = Server(self._apps[name], listening)
             on_failure.pop_all()
@@ -92,7 +96,7 @@ class ServedSite:
     def vacate(self, name: str) -> None:
         self.switch_off(name)
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
+    def move(self, name: str, origin: str | None, path: str) -> bool:
         # The new address first: should it be in use, nothing has happened.
         listening = self._listen(name, _port_in(origin) if origin else 0)
         old_port = _port_in(self.base_url(name))
@@ -103,6 +107,7 @@ class ServedSite:
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = Server(self._apps[name], listening)
         self._controls[name].change(base_url=self._urls[name])
+        return False
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         origin = origin_of(old_url)

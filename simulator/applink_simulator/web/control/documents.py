@@ -9,7 +9,8 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.exchanges import Exchange
 from applink_simulator.domain.links import Consumer, Level, LinkEnd
-from applink_simulator.domain.tokens import Token
+from applink_simulator.domain.points import Point
+from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import Audience, Rights, User
 
 A_CENTURY = 100 * 366 * 24 * 3600.0
@@ -20,17 +21,26 @@ LATEST = 32_503_680_000.0
 BASE_URL = r"^https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?$"
 """Without a slash at its end."""
 
-Text = Annotated[str, Field(max_length=2_000)]
+WHOLE = r"^[^\x00]*$"
+"""Databases take no text with a NUL in it."""
+Text = Annotated[str, Field(max_length=2_000, pattern=WHOLE)]
+Title = Annotated[str, Field(min_length=1, max_length=255, pattern=WHOLE)]
 Name = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
 """Something that stands in a path."""
 LevelName = Literal["disabled", "three_legged_only", "oauth", "impersonation"]
-Names = Annotated[list[Name], Field(max_length=10_000)]
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=255, pattern=WHOLE)]], Field(max_length=10_000)]
+"""Of people or groups."""
 
 
 class Document(BaseModel):
     """A field that is not known is a mistake."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+def example(**document: Any) -> ConfigDict:
+    """Of a document, for the description."""
+    return ConfigDict(json_schema_extra={"example": document})
 
 
 class ProductDocument(Document):
@@ -57,13 +67,17 @@ class ProductDocument(Document):
 class ProductChange(Document):
     """What of it shall be otherwise; what is left out stays."""
 
-    title: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    model_config = example(title="Jira of the north", told_origin="https://jira.example.com")
+
+    title: Title | None = None
     version: Text | None = None
     base_url: Annotated[str, Field(max_length=2_000, pattern=BASE_URL)] | None = None
     told_origin: Annotated[str, Field(max_length=2_000, pattern=r"^(https?://[^/?#\s]+)?$")] | None = None
-    server_id: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    server_id: Title | None = None
     """A copy of an installation has the same one; another one makes it another installation."""
-    trusted_authority: Annotated[str, Field(max_length=200_000)] | None = None
+    trusted_authority: (
+        Annotated[str, Field(max_length=200_000, json_schema_extra={"format": "pem-certificates"})] | None
+    ) = None
     """One more authority, as PEM, whose certificates it trusts when it calls."""
 
 
@@ -77,11 +91,19 @@ class KeyDocument(Document):
 class UserDocument(Document):
     """A person of the product's userbase, as it is written down; the password is not shown."""
 
-    name: Name
-    display_name: Text = ""
-    email: Text = ""
-    active: bool = True
-    groups: Names = []
+    model_config = example(
+        name="alice",
+        display_name="Alice",
+        email="alice@example.com",
+        active=True,
+        groups=["staff"],
+    )
+
+    name: str
+    display_name: str
+    email: str
+    active: bool
+    groups: list[str]
 
     @classmethod
     def of(cls, user: User) -> "UserDocument":
@@ -97,17 +119,26 @@ class UserDocument(Document):
 class UserChange(Document):
     """Somebody new, or what shall be otherwise about somebody; what is left out stays, or is the username."""
 
+    model_config = example(display_name="Alice", email="alice@example.com", active=True, groups=["staff"])
+
     name: Name | None = None
     """Renames."""
     display_name: Text | None = None
     email: Text | None = None
-    password: Annotated[str | None, Field(max_length=2_000, repr=False)] = None
+    password: Annotated[str | None, Field(max_length=2_000, pattern=WHOLE, repr=False)] = None
     active: bool | None = None
     groups: Names | None = None
 
 
 class RightsDocument(Document):
     """Global permissions; people are ``anyone``, ``signed-in``, ``group:NAME`` and usernames."""
+
+    model_config = example(
+        system_administrators=["anna"],
+        administrators=["group:administrators"],
+        may_use=["signed-in"],
+        anonymous_access=True,
+    )
 
     system_administrators: Names
     administrators: Names
@@ -153,7 +184,9 @@ class ContainerDocument(Document):
 class ContainerChange(Document):
     """What shall be otherwise about a project or a space."""
 
-    name: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    model_config = example(visible_to=["alice", "group:staff"])
+
+    name: Title | None = None
     visible_to: Names | None = None
     administrators: Names | None = None
 
@@ -183,22 +216,29 @@ class ItemDocument(Document):
 class ItemChange(Document):
     """What shall be otherwise about an issue or a page."""
 
-    title: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    model_config = example(title="The lamp flickers", visible_to=["alice"])
+
+    title: Title | None = None
     visible_to: Names | None = None
+    """None is all who see the container; left out, it stays."""
 
 
 class ItemWish(Document):
     """A new issue or page."""
 
+    model_config = example(container="DEMO", title="The lamp flickers", text="Only in the evening.")
+
     container: Name
-    title: Annotated[str, Field(min_length=1, max_length=255)]
-    text: Annotated[str, Field(max_length=100_000)] = ""
+    title: Title
+    text: Annotated[str, Field(max_length=100_000, pattern=WHOLE)] = ""
     """A description, or a page's body in storage format."""
     visible_to: Names | None = None
 
 
 class ClockDocument(Document):
     """How the product's clock runs."""
+
+    model_config = example(ahead=600, frozen_at=None)
 
     ahead: Annotated[float, Field(ge=-A_CENTURY, le=A_CENTURY, allow_inf_nan=False)] = 0.0
     """Seconds; negative is behind."""
@@ -253,6 +293,36 @@ class JournalDocument(Document):
     position: int
 
 
+class PointDocument(Document):
+    """A place at which the product can be made to die; it has not done yet what is named."""
+
+    number: int
+    doing: str
+    what: str
+
+    @classmethod
+    def of(cls, point: Point) -> "PointDocument":
+        return cls(number=point.number, doing=point.doing.value, what=point.what)
+
+
+class KillDocument(Document):
+    """Where the process shall die."""
+
+    number: Annotated[int, Field(ge=1, le=10_000)]
+    """Counted from now on."""
+    process: int
+    """Its id, as ``/product`` tells it: so that nobody dies by mistake."""
+
+
+class WayDocument(Document):
+    """What happens to the product's requests to one origin."""
+
+    origin: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^/?#\s]+$")]
+    """Scheme, host and port."""
+    how: Literal["unknown", "refused", "dropped", "reset"]
+    """The name is not known; nobody listens; nobody answers; the connection breaks."""
+
+
 class LinkEndDocument(Document):
     """The product's end of a link."""
 
@@ -283,8 +353,29 @@ class LinkEndDocument(Document):
         )
 
 
+class ConsumerDocument(Document):
+    """What the product trusts to sign; without its key's text."""
+
+    key: str
+    name: str
+    application_id: str | None
+    """Of the link it came with; None when it was registered by hand or is left over."""
+    level: str
+
+    @classmethod
+    def of(cls, consumer: Consumer) -> "ConsumerDocument":
+        return cls(
+            key=consumer.key,
+            name=consumer.name,
+            application_id=consumer.application_id,
+            level=consumer.level.name.lower(),
+        )
+
+
 class LinkEndChange(Document):
     """What shall be otherwise in the product's record of the link, as if somebody were in its database."""
+
+    model_config = example(rpc_url="https://jira.example.com", outgoing="impersonation")
 
     name: Text | None = None
     type_id: Text | None = None
@@ -318,8 +409,24 @@ class TokenDocument(Document):
         )
 
 
+class HeldTokenDocument(Document):
+    """What somebody was granted at a remote, without its value and secret."""
+
+    application_id: str
+    """The remote's."""
+    username: str
+    granted: bool
+    """False is a request token: the dance is not over."""
+
+    @classmethod
+    def of(cls, token: UserToken) -> "HeldTokenDocument":
+        return cls(application_id=token.application_id, username=token.username, granted=token.granted)
+
+
 class ResetDocument(Document):
     """What to go back to."""
+
+    model_config = example(snapshot="before")
 
     snapshot: Name
 

@@ -17,20 +17,34 @@ LONGEST_BODY = 4 * 1024 * 1024
 class Gate:
     """A WSGI application; what lies behind it is imported and made when somebody with the token comes."""
 
-    def __init__(self, product: Product, entrance: Entrance, token: str) -> None:
-        self._controlled = Controlled(product, entrance)
+    def __init__(
+        self, product: Product, entrance: Entrance, token: str, *, hidden: bool = False, alone: bool = False
+    ) -> None:
+        self._controlled = Controlled(product, entrance, alone)
         self._token = token.encode()
+        self._hidden = hidden
+        """Nobody was given the token: to whoever lacks it there is nothing here."""
         self._behind: Any = None
         self._lock = threading.Lock()
 
+    def concerns(self, environ: dict[str, Any]) -> bool:
+        """False for what the product is to answer itself."""
+        if not environ.get("PATH_INFO", "").startswith(PATH + "/"):
+            return False
+        return not self._hidden or self._is_known(environ)
+
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        kind, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-        if kind.lower() != "bearer" or not hmac.compare_digest(given.strip().encode("latin-1"), self._token):
+        if not self._is_known(environ):
             said = "The control surface wants its token, as 'Authorization: Bearer TOKEN'."
             return _refuse(start, "401 Unauthorized", said, ("WWW-Authenticate", "Bearer"))
         environ["SCRIPT_NAME"] = PATH
         environ["PATH_INFO"] = environ["PATH_INFO"][len(PATH) :]
         return self._surface()(environ, start)  # type: ignore[no-any-return]
+
+    def _is_known(self, environ: dict[str, Any]) -> bool:
+        kind, _, given = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        presented = given.strip().encode("latin-1", "replace")
+        return kind.lower() == "bearer" and hmac.compare_digest(presented, self._token)
 
     def _surface(self) -> Any:
         with self._lock:

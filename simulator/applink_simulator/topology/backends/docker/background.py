@@ -89,7 +89,7 @@ def up(
     site = ContainerSite(run, topology, image_for(client, say), addresses_for_people(topology, port_base))
     with contextlib.ExitStack() as on_failure:
         on_failure.callback(site.stop)
-        ready = ready_document(started(site)) | {"run": name, "control_token": site.token}
+        ready = ready_document(started(site), controlled=True) | {"run": name, "control_token": site.token}
         on_failure.pop_all()
     site.leave()
     return ready

@@ -7,7 +7,7 @@ from flask import jsonify
 from pydantic import BaseModel
 
 from applink_simulator.domain.content import Container, Issue, Page
-from applink_simulator.domain.errors import ChangedMeanwhile, NotThere
+from applink_simulator.domain.errors import Conflict, NotThere
 from applink_simulator.domain.users import Audience
 from applink_simulator.web.control.documents import (
     ContainerChange,
@@ -17,7 +17,7 @@ from applink_simulator.web.control.documents import (
     ItemWish,
     Name,
 )
-from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
 blueprint = topic("content", "Projects with issues, spaces with pages, and who sees what")
@@ -48,7 +48,7 @@ def get_containers() -> dict[str, Any]:
     return {"containers": [ContainerDocument.of(each).model_dump() for each in found]}
 
 
-@blueprint.patch("/containers/<string:key>", responses={200: ContainerDocument})
+@blueprint.patch("/containers/<string:key>", responses={200: ContainerDocument, 404: Refusal})
 def patch_container(path: ContainerPath, body: ContainerChange) -> dict[str, Any]:
     """Change a project's or a space's name, or who sees or administers it."""
     control = here()
@@ -62,7 +62,7 @@ def patch_container(path: ContainerPath, body: ContainerChange) -> dict[str, Any
     return ContainerDocument.of(after).model_dump()
 
 
-@blueprint.get("/containers/<string:key>/items", responses={200: Items})
+@blueprint.get("/containers/<string:key>/items", responses={200: Items, 404: Refusal})
 def get_items(path: ContainerPath) -> dict[str, Any]:
     """The issues of a project, or the pages of a space."""
     container, contents = _container(path.key), here().product.state.contents
@@ -71,7 +71,7 @@ def get_items(path: ContainerPath) -> dict[str, Any]:
     return {"items": [ItemDocument.of(item).model_dump() for item in found]}
 
 
-@blueprint.post("/items", responses={201: ItemDocument})
+@blueprint.post("/items", responses={201: ItemDocument, 404: Refusal})
 def post_item(body: ItemWish) -> tuple[Any, int]:
     """Add an issue or a page."""
     product = here().product
@@ -88,24 +88,29 @@ def post_item(body: ItemWish) -> tuple[Any, int]:
     return jsonify(ItemDocument.of(item).model_dump()), 201
 
 
-@blueprint.patch("/items/<string:key>", responses={200: ItemDocument})
+@blueprint.patch("/items/<string:key>", responses={200: ItemDocument, 404: Refusal, 409: Refusal})
 def patch_item(path: ItemPath, body: ItemChange) -> dict[str, Any]:
     """Change an issue's or a page's title, or who sees it."""
     control = here()
     contents = control.product.state.contents
-    audience = None if body.visible_to is None else Audience.of(body.visible_to)
     with control.changing:
         issue, page = contents.issue(path.key), contents.page(path.key)
         if issue is not None:
-            issue = replace(issue, summary=body.title or issue.summary, visible_to=audience or issue.visible_to)
+            issue = replace(issue, summary=body.title or issue.summary, visible_to=_audience(body, issue))
             contents.put_issue(issue)
             return ItemDocument.of(issue).model_dump()
         if page is not None:
-            page = replace(page, title=body.title or page.title, visible_to=audience or page.visible_to)
+            page = replace(page, title=body.title or page.title, visible_to=_audience(body, page))
             if not contents.put_page(page, replacing_version=page.version):
-                raise ChangedMeanwhile
+                raise Conflict(what=f"The page {path.key} was changed meanwhile: ask again.")
             return ItemDocument.of(page).model_dump()
     raise NotThere(what=f"The issue or page {path.key}")
+
+
+def _audience(change: ItemChange, item: Issue | Page) -> Audience | None:
+    if "visible_to" not in change.model_fields_set:
+        return item.visible_to
+    return None if change.visible_to is None else Audience.of(change.visible_to)
 
 
 def _container(key: str) -> Container:

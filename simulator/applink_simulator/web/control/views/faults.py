@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from applink_simulator.domain.errors import NotThere
 from applink_simulator.faults import faults
 from applink_simulator.web.control.documents import FaultDocument, Name
-from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
 blueprint = topic("faults", "Misbehaviours at the product's door; the control surface itself is spared")
@@ -30,7 +30,7 @@ def get_faults() -> dict[str, Any]:
     return {"faults": [each.model_dump() for each in known]}
 
 
-@blueprint.put("/faults/<string:name>", responses={200: FaultDocument})
+@blueprint.put("/faults/<string:name>", responses={200: FaultDocument, 404: Refusal})
 def put_fault(path: FaultPath) -> dict[str, Any]:
     """From now on it stands at the door."""
     known = faults()
@@ -40,7 +40,7 @@ def put_fault(path: FaultPath) -> dict[str, Any]:
     return FaultDocument(name=path.name, standing=True).model_dump()
 
 
-@blueprint.delete("/faults/<string:name>", responses={204: None})
+@blueprint.delete("/faults/<string:name>", responses={204: None, 404: Refusal})
 def delete_fault(path: FaultPath) -> tuple[Any, int]:
     """It is over; whoever was kept waiting is answered."""
     if not here().faults.take(path.name):

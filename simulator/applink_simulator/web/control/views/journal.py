@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from applink_simulator.web.control.documents import JournalDocument, exchange_document
 from applink_simulator.web.control.surface import here
@@ -12,7 +12,9 @@ blueprint = topic("journal", "What the product was asked and what it answered")
 
 
 class Since(BaseModel):
-    after: Annotated[int, Field(ge=0, le=2**53)] = 0
+    model_config = ConfigDict(extra="forbid")
+
+    after: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
     """A position that an earlier answer told."""
 
 

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from applink_simulator.authentication.keys import read_private_key
-from applink_simulator.domain.errors import BadInput, NotThere, Unreadable
+from applink_simulator.domain.errors import BadInput, Conflict, NotThere, Unreadable
 from applink_simulator.domain.manifest import version_tuple
 from applink_simulator.web.control.documents import (
     ClockDocument,
@@ -25,7 +25,7 @@ def get_product() -> dict[str, Any]:
     return _document().model_dump()
 
 
-@blueprint.patch("/product", responses={200: ProductDocument, 400: Refusal})
+@blueprint.patch("/product", responses={200: ProductDocument, 404: Refusal, 409: Refusal})
 def patch_product(body: ProductChange) -> dict[str, Any]:
     """Install another version, move to another base URL, become another installation, and the like."""
     control = here()
@@ -36,7 +36,7 @@ def patch_product(body: ProductChange) -> dict[str, Any]:
     if authority := changes.pop("trusted_authority", None):
         trust = getattr(control.product.transport, "trust", None)
         if trust is None:
-            raise BadInput("This product speaks to nobody with TLS.")
+            raise Conflict(what="This product speaks to nobody with TLS.")
         try:
             trust(authority)
         except (OSError, ValueError):

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from applink_simulator.domain.errors import NotThere
 from applink_simulator.web.control.documents import Name, ResetDocument
-from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
 blueprint = topic("snapshots", "Everything the product remembers, kept under a name and brought back")
@@ -35,7 +35,7 @@ def put_snapshot(path: SnapshotPath) -> tuple[Any, int]:
     return "", 204
 
 
-@blueprint.post("/snapshots/<string:name>/restore", responses={204: None})
+@blueprint.post("/snapshots/<string:name>/restore", responses={204: None, 404: Refusal})
 def post_restore(path: SnapshotPath) -> tuple[Any, int]:
     """Everything as it was kept; faults, clock and journal stay as they are."""
     control = here()
@@ -46,7 +46,7 @@ def post_restore(path: SnapshotPath) -> tuple[Any, int]:
     return "", 204
 
 
-@blueprint.delete("/snapshots/<string:name>", responses={204: None})
+@blueprint.delete("/snapshots/<string:name>", responses={204: None, 404: Refusal})
 def delete_snapshot(path: SnapshotPath) -> tuple[Any, int]:
     """It is not needed any more."""
     state = here().product.state
@@ -56,7 +56,7 @@ def delete_snapshot(path: SnapshotPath) -> tuple[Any, int]:
     return "", 204
 
 
-@blueprint.post("/reset", responses={204: None})
+@blueprint.post("/reset", responses={204: None, 404: Refusal})
 def post_reset(body: ResetDocument) -> tuple[Any, int]:
     """As it was kept, with no fault, a clock that is right and an empty journal."""
     control = here()

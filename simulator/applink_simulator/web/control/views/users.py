@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from applink_simulator.domain.errors import Conflict, NotThere
 from applink_simulator.domain.users import User
 from applink_simulator.web.control.documents import Name, RightsDocument, UserChange, UserDocument
-from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
 
@@ -35,13 +35,13 @@ def get_users() -> dict[str, Any]:
     return {"users": [UserDocument.of(user).model_dump() for user in here().product.state.directory]}
 
 
-@blueprint.get("/users/<string:name>", responses={200: UserDocument})
+@blueprint.get("/users/<string:name>", responses={200: UserDocument, 404: Refusal})
 def get_user(path: UserPath) -> dict[str, Any]:
     """One person."""
     return UserDocument.of(_known(path.name)).model_dump()
 
 
-@blueprint.put("/users/<string:name>", responses={200: UserDocument, 201: UserDocument})
+@blueprint.put("/users/<string:name>", responses={200: UserDocument, 201: UserDocument, 409: Refusal})
 def put_user(path: UserPath, body: UserChange) -> tuple[Any, int]:
     """Add somebody, or change what is given of somebody; a new name renames."""
     control = here()
@@ -61,7 +61,7 @@ def put_user(path: UserPath, body: UserChange) -> tuple[Any, int]:
     return jsonify(UserDocument.of(after).model_dump()), 201 if before is None else 200
 
 
-@blueprint.delete("/users/<string:name>", responses={204: None})
+@blueprint.delete("/users/<string:name>", responses={204: None, 404: Refusal})
 def delete_user(path: UserPath) -> tuple[Any, int]:
     """Remove somebody."""
     here().product.state.directory.remove(_known(path.name).name)
