@@ -41,8 +41,8 @@ shows that person, or the account that the link acts as, without any link.
   once. More than {bounds}, or a twentieth of the memory, is a leak. Tens of thousands of requests lie between the
   two, so that a fraction of a kilobyte for each is found, or a handle for each thousand. Runs of less than
   {SHORTEST / 60:g} minutes are not judged by it.
-- **Time** is made to pass: after each round of faults all clocks jump by 800 seconds, so that nonces, which are
-  remembered for up to 700, are forgotten within the run. Journals keep a tenth of what they keep otherwise, so that
+- **Time** is made to pass: after three times of trouble all clocks jump by 800 seconds, so that nonces, which are
+  remembered for up to 700, are forgotten all along. Journals keep a tenth of what they keep otherwise, so that
   they are full early.
 - **At the end**, without faults, everybody does everything once more, and each end's REST resources, the products'
   own records and the other end have to say the same; links that nobody touched have to be what they were.

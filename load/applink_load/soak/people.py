@@ -162,8 +162,10 @@ class People:
     def _delete_link(self) -> None:
         for name, other in (("archive", "wiki"), ("wiki", "archive")):
             administrator, remote = self._administrator(name, other), self.running.place(other)
-            if administrator.link_to(remote) is not None:
-                administrator.must(administrator.delete_link(remote), "deleting an end")
+            # One that was made while the remote could not say who it is has another id than the remote's.
+            if (link := administrator.link_to(remote)) is not None:
+                known = replace(remote, application_id=link["id"])
+                administrator.must(administrator.delete_link(known), "deleting an end")
 
     def look_at_status(self, chance: random.Random) -> None:
         name, remote = chance.choice(sorted(self.statuses))

@@ -12,6 +12,8 @@ from applink_simulator.topology.running import RunningTopology
 AN_AGE = 800.0
 """Seconds by which all clocks jump: nonces are kept for up to 700, and are to be forgotten within the run."""
 AGES = "clocks jump"
+EPISODES_OF_AN_AGE = 3
+"""After so many times of trouble: two generations of nonces are kept, and both are to be full early."""
 CALLS = (
     ("wiki", "hub"),
     ("hub", "wiki"),
@@ -59,12 +61,15 @@ def episodes(seed: int, products: tuple[str, ...]) -> Iterator[tuple[float, floa
         deck = [trouble for sort in _SORTS for trouble in sort(chance, products)]
         chance.shuffle(deck)
         while deck:
-            together = [deck.pop()]
-            # Two in front of the same product would be one: the later takes the earlier's place.
-            if deck and chance.random() < 0.3 and not (together[0].products & deck[-1].products):
-                together.append(deck.pop())
-            yield chance.uniform(6, 9), chance.uniform(2, 5), together
-        yield chance.uniform(6, 9), 0.0, [Trouble(AGES, "all clocks jump by 800 seconds", frozenset())]
+            for _ in range(EPISODES_OF_AN_AGE):
+                if not deck:
+                    break
+                together = [deck.pop()]
+                # Two in front of the same product would be one: the later takes the earlier's place.
+                if deck and chance.random() < 0.3 and not (together[0].products & deck[-1].products):
+                    together.append(deck.pop())
+                yield chance.uniform(6, 9), chance.uniform(2, 5), together
+            yield chance.uniform(6, 9), 0.0, [Trouble(AGES, "all clocks jump by 800 seconds", frozenset())]
 
 
 def _at_a_product(chance: random.Random, products: tuple[str, ...]) -> Iterator[Trouble]:
@@ -93,5 +98,7 @@ _SORTS = (_at_a_product, _between_two, _in_front)
 def _trouble(fault: str, phrase: int, **named: Any) -> Trouble:
     said = catalogue()[fault].phrases[phrase]
     words = re.sub(r"\{(\w+)(?::\w+)?\}", lambda place: str(named[place[1]]), said.pattern)
+    # Where the language takes either of two words.
+    words = re.sub(r"(\w+)/\w+", r"\1", words)
     products = frozenset(value for value in named.values() if isinstance(value, str))
     return Trouble(fault, words, products, named | dict(said.told))
