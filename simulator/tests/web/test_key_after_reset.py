@@ -11,10 +11,10 @@ ALONE = "userbases: {people: {users: {anna: {}}}}\nproducts: {jira: {system_admi
 def test_a_key_that_is_younger_than_the_snapshot_is_remembered_after_a_reset():
     """The snapshot was kept before anybody needed the key; who has been told of it meanwhile must not be wrong."""
     with served(read_topology(ALONE)) as running:
-        control, settings = running.control("jira"), running.products["jira"].state.settings
-        assert settings.get(PRIVATE_KEY) is None
+        control, state = running.control("jira"), running.products["jira"].state
+        assert state.settings.get(PRIVATE_KEY) is None
         key = control.product()["public_key"]
-        assert settings.get(PRIVATE_KEY)
+        assert state.settings.get(PRIVATE_KEY)
         control.reset(BEGINNING)
         assert control.product()["public_key"] == key
-        assert settings.get(PRIVATE_KEY)
+        assert state.settings.get(PRIVATE_KEY)
