@@ -190,10 +190,9 @@ class People:
 
     def _leave(self, visitor: Visitor) -> None:
         """A session that is not closed stays for ever, as in a browser that is left open."""
-        with self.answers.doing("logs out", frozenset((visitor.place.name,))):
-            for url in visitor.accounts:
-                if visitor.browser.cookies_for(url + "/"):
-                    place = next(each for each in self.running.places if each.url == url)
+        for place in self.running.places:
+            if visitor.browser.cookies_for(place.url + "/"):
+                with self.answers.doing("logs out", frozenset((place.name,))):
                     replace(visitor, place=place).log_out()
 
     def _watched(self, *products: str) -> WatchedTransport:
