@@ -17,6 +17,8 @@ from applink_simulator.catalogue import NOT_YET, catalogue
 from applink_simulator.commands.product import product
 from applink_simulator.faults import faults
 from applink_simulator.linking.findings import CONNECTED, Category, ErrorType
+from applink_simulator.topology.backends.in_process import in_process
+from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.schema import topology_schema
 from applink_steps.phrase import NUMBERS
 from applink_steps.phrasebook import as_markdown, phrasebook
@@ -26,6 +28,7 @@ HERE = Path(__file__).parent
 NOTE = "<!-- Made by docs/make.py: change the code, then run `tox -e docs`. -->\n"
 KEYS = ("<!-- keys: made by docs/make.py -->\n", "<!-- end of keys -->")
 OPTIONS = ("<!-- options: made by docs/make.py -->\n", "<!-- end of options -->")
+OPERATIONS = ("<!-- operations: made by docs/make.py -->\n", "<!-- end of operations -->")
 SOURCE = "../simulator/applink_simulator"
 
 
@@ -456,6 +459,46 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
+def control_page() -> str:
+    """What is between the marks; the rest is written by hand."""
+    written = (HERE / "control.md").read_text(encoding="utf-8")
+    before, _, rest = written.partition(OPERATIONS[0])
+    return before + OPERATIONS[0] + _operations() + OPERATIONS[1] + rest.partition(OPERATIONS[1])[2]
+
+
+def _operations() -> str:
+    with in_process(read_topology("userbases: {people: {users: {anna: {}}}}\nproducts: {jira: {}}")) as running:
+        description = running.controls["jira"].ask("GET", "/openapi.json")
+    every = [
+        (operation["tags"][0], method.upper(), path, operation)
+        for path, operations in description["paths"].items()
+        for method, operation in operations.items()
+    ]
+    parts = []
+    for tag in description["tags"]:
+        rows = [
+            f"| `{method} {path}` | {_cell(operation['summary'])} | {_fields(description, operation)} "
+            f"| {', '.join(operation['responses'])} |\n"
+            for topic, method, path, operation in every
+            if topic == tag["name"]
+        ]
+        head = "| operation | what it does | what is sent | answers |\n|---|---|---|---|\n"
+        parts.append(f"\n### {tag['name'].capitalize()}\n\n{tag['description']}.\n\n{head}{''.join(rows)}")
+    return "".join(parts) + "\n"
+
+
+def _fields(description: dict[str, Any], operation: dict[str, Any]) -> str:
+    """Those of the body, required ones first and in bold, and of the query."""
+    query = [f"`?{each['name']}=`" for each in operation.get("parameters", ()) if each["in"] == "query"]
+    if "requestBody" not in operation:
+        return ", ".join(query)
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    document = description["components"]["schemas"][reference.rpartition("/")[2]]
+    required = document.get("required", [])
+    bold = [f"**`{name}`**" for name in document["properties"] if name in required]
+    return ", ".join(query + bold + [f"`{name}`" for name in document["properties"] if name not in required])
+
+
 def schema_page() -> str:
     return json.dumps(topology_schema(), indent=2, ensure_ascii=False) + "\n"
 
@@ -467,6 +510,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "diagnosis.md": diagnosis_page,
     "topology.md": topology_page,
     "container.md": container_page,
+    "control.md": control_page,
     "topology-schema.json": schema_page,
 }
 

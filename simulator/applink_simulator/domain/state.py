@@ -3,14 +3,16 @@
 Whatever implements them is safe to call from many threads; a value handed out never changes afterwards.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol, TypeVar
 
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
 from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import Rights, User
+
+T = TypeVar("T")
 
 
 class Directory(Protocol):
@@ -258,6 +260,13 @@ class State(Protocol):
     def rights(self) -> Rights: ...
 
     def put_rights(self, rights: Rights) -> None: ...
+
+    def together(self, work: Callable[[], T]) -> T:
+        """All that the work stores or nothing of it, even if the process is killed in the middle.
+
+        It may be begun anew where it gets into another's way: it stores, and asks nobody. What it stores of the
+        directory is not part of it where that lies in another database.
+        """
 
     def clear(self) -> None:
         """As a product that has just been installed, without contents; its settings and the directory stay."""

@@ -36,19 +36,33 @@ def may_set(product: Product, caller: Caller, *levels: Level) -> None:
 
 def set_oauth_status(product: Product, end: LinkEnd, status: OAuthStatus) -> None:
     """Both directions at once; the remote's consumer information is fetched where it is not known yet."""
-    set_incoming(product, end, status.incoming)
-    product.state.ends.put(end.at_outgoing_level(status.outgoing))
+    consumer = _consumer_at(product, end, status.incoming)
+
+    def put() -> None:
+        _put_incoming(product, end, consumer)
+        product.state.ends.put(end.at_outgoing_level(status.outgoing))
+
+    product.state.together(put)
 
 
-def set_incoming(product: Product, end: LinkEnd, level: Level) -> Consumer | None:
-    """What this end takes; None when that is nothing."""
-    known = product.state.consumers.of_link(end.application_id)
+def set_incoming(product: Product, end: LinkEnd, level: Level) -> None:
+    """What this end takes."""
+    _put_incoming(product, end, _consumer_at(product, end, level))
+
+
+def _consumer_at(product: Product, end: LinkEnd, level: Level) -> Consumer | None:
+    """As it is to be stored; None is not to be stored at all. The remote is asked where its key is not known."""
     if level is Level.DISABLED:
-        forget_consumer(product, end)
         return None
-    consumer = (known or fetch_consumer(product, end)).at_level(level)
-    product.state.consumers.put(consumer)
-    return consumer
+    known = product.state.consumers.of_link(end.application_id)
+    return (known or fetch_consumer(product, end)).at_level(level)
+
+
+def _put_incoming(product: Product, end: LinkEnd, consumer: Consumer | None) -> None:
+    if consumer is None:
+        forget_consumer(product, end)
+    else:
+        product.state.consumers.put(consumer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +108,19 @@ def change_settings(product: Product, caller: Caller, end: LinkEnd, wanted: Sett
     may_set(product, caller, *changed)
     # Looks at name and address first: what can be refused comes before what is fetched and stored.
     check_edit(product, end, name=wanted.name, display_url=wanted.display_url)
-    consumer = set_incoming(product, end, wanted.incoming)
+    consumer = _consumer_at(product, end, wanted.incoming)
     if consumer is not None:
-        product.state.consumers.put(replace(consumer, two_legged_user=wanted.preconfigured_user or None))
+        consumer = replace(consumer, two_legged_user=wanted.preconfigured_user or None)
     outgoing = replace(end, providers=(end.providers - OAUTH_PROVIDERS) | wanted.outgoing)
-    # The remote may have been asked meanwhile: whoever relocated or edited the link in that time is not overwritten.
-    if not product.state.ends.swap(end, outgoing):
-        raise ChangedMeanwhile(name=end.name)
-    return edit_end(product, outgoing, name=wanted.name, display_url=wanted.display_url, primary=wanted.primary)
+
+    def put() -> LinkEnd:
+        # The remote may have been asked meanwhile: whoever relocated or edited the link then is not overwritten.
+        if not product.state.ends.swap(end, outgoing):
+            raise ChangedMeanwhile(name=end.name)
+        _put_incoming(product, end, consumer)
+        return edit_end(product, outgoing, name=wanted.name, display_url=wanted.display_url, primary=wanted.primary)
+
+    return product.state.together(put)
 
 
 def require_user(product: Product, username: str | None) -> None:
@@ -147,10 +166,14 @@ def register_consumer(
         two_legged_user=two_legged_user or None,
         impersonation_allowed=impersonation_allowed,
     )
-    previous = product.state.consumers.of_link(end.application_id)
-    if previous is not None and previous.key != registered.key:
-        forget_consumer(product, end)
-    product.state.consumers.put(registered)
+
+    def put() -> None:
+        previous = product.state.consumers.of_link(end.application_id)
+        if previous is not None and previous.key != registered.key:
+            forget_consumer(product, end)
+        product.state.consumers.put(registered)
+
+    product.state.together(put)
     return registered
 
 
@@ -174,8 +197,15 @@ def forget_consumer(product: Product, end: LinkEnd) -> None:
     """The remote's signatures are no longer trusted; what users granted it goes too."""
     consumer = product.state.consumers.of_link(end.application_id)
     if consumer is not None:
-        product.state.tokens.remove_of_consumer(consumer.key)
-        product.state.consumers.remove(consumer.key)
+        remove_consumer(product, consumer.key)
+
+
+def remove_consumer(product: Product, key: str) -> None:
+    def remove() -> None:
+        product.state.tokens.remove_of_consumer(key)
+        product.state.consumers.remove(key)
+
+    product.state.together(remove)
 
 
 def add_provider(product: Product, end: LinkEnd, class_name: str, config: dict[str, Any]) -> LinkEnd:

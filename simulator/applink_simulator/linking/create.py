@@ -163,23 +163,24 @@ def create(product: Product, caller: Caller, new: NewLink) -> Created:
             f"The application there is a {manifest.type_id}, not a {new.type_id}.",
             key="applinks.error.incorrect.application.type",
         )
-    end = add_end(
-        product,
-        LinkEnd(
-            manifest.id,
-            new.type_id,
-            new.name,
-            rpc_url,
-            require_url(new.display_url, "displayUrl"),
-            new.primary,
-        ),
-    )
-    if new.orphan is not None:
-        adopt(product, new.orphan, end)
+    display_url = require_url(new.display_url, "displayUrl")
+    end = _add(product, LinkEnd(manifest.id, new.type_id, new.name, rpc_url, display_url, new.primary), new.orphan)
     if not new.trust_each_other or new.account is None:
         return Created(end, authentication_configured=True)
     configured = configure_both_ends(product, remote, end, new.account, share_userbase=new.share_userbase)
     return Created(end, configured)
+
+
+def _add(product: Product, end: LinkEnd, orphan: Orphan | None) -> LinkEnd:
+    """With what it takes over."""
+
+    def add() -> LinkEnd:
+        added = add_end(product, end)
+        if orphan is not None:
+            adopt(product, orphan, added)
+        return added
+
+    return product.state.together(add)
 
 
 def create_remote_end(product: Product, remote: Remote, our_url: str, account: BasicAccount) -> None:
@@ -247,10 +248,10 @@ def configure_both_ends(
 
     Older remotes can be told to use OAuth, and of no other level (applinks.md 1, row 17).
     """
-    modern = STATUS_API in remote.capabilities()
-    level = Level.IMPERSONATION if share_userbase and modern else Level.OAUTH
-    both = OAuthStatus(incoming=level, outgoing=level)
     try:
+        modern = STATUS_API in remote.capabilities()
+        level = Level.IMPERSONATION if share_userbase and modern else Level.OAUTH
+        both = OAuthStatus(incoming=level, outgoing=level)
         set_oauth_status(product, end, both)
         if modern:
             remote.put_oauth_status(both, product.application_id, account)

@@ -60,6 +60,10 @@ def require_name(name: str) -> None:
 
 def add_end(product: Product, end: LinkEnd) -> LinkEnd:
     """Store a new end: a clashing name gets a number, the first link of a type becomes primary (applinks.md 5)."""
+    return product.state.together(lambda: _added(product, end))
+
+
+def _added(product: Product, end: LinkEnd) -> LinkEnd:
     end = replace(
         end,
         application_id=end.application_id.lower(),
@@ -97,10 +101,19 @@ def edit_end(product: Product, end: LinkEnd, *, name: str, display_url: str, pri
     """Rename, show elsewhere, make primary."""
     display_url = check_edit(product, end, name=name, display_url=display_url)
     edited = replace(end, name=name, display_url=display_url, primary=end.primary or primary)
-    product.state.ends.put(edited)
-    if primary:
-        make_primary(product, edited)
+    _put(product, edited, primary=primary)
     return edited
+
+
+def _put(product: Product, end: LinkEnd, *, primary: bool) -> None:
+    """What others of its type are follows at once, or not at all."""
+
+    def put() -> None:
+        product.state.ends.put(end)
+        if primary:
+            make_primary(product, end)
+
+    product.state.together(put)
 
 
 def check_edit(product: Product, end: LinkEnd, *, name: str, display_url: str) -> str:
@@ -125,9 +138,7 @@ def replace_end(
     others = [other for other in product.state.ends if other.application_id != end.application_id]
     if wrong := list(_mistakes(edited, others)):
         raise SeveralInvalid(wrong)
-    product.state.ends.put(edited)
-    if primary:
-        make_primary(product, edited)
+    _put(product, edited, primary=primary)
     return edited
 
 
@@ -150,14 +161,25 @@ def _mistakes(end: LinkEnd, others: list[LinkEnd]) -> Iterator[BadInput]:
 
 def make_primary(product: Product, end: LinkEnd) -> None:
     """One primary for each type: the others step back."""
-    for other in product.state.ends:
-        if other.type_id == end.type_id and other.primary != (other.application_id == end.application_id):
-            # One that is deleted meanwhile is not to come back to life.
-            product.state.ends.swap(other, replace(other, primary=not other.primary))
+
+    def swap() -> None:
+        for other in product.state.ends:
+            if other.type_id == end.type_id and other.primary != (other.application_id == end.application_id):
+                # One that is deleted meanwhile is not to come back to life.
+                product.state.ends.swap(other, replace(other, primary=not other.primary))
+
+    product.state.together(swap)
 
 
 def remove_end(product: Product, end: LinkEnd) -> None:
-    """This product's half goes, with the trust it gave and its tokens; the remote keeps its own (applinks.md 5.7)."""
+    """This product's half goes, with the trust it gave and its tokens; the remote keeps its own (applinks.md 5.7).
+
+    All of it at once: nobody is to find a link whose trust is gone already because a product died between the two.
+    """
+    product.state.together(lambda: _removed(product, end))
+
+
+def _removed(product: Product, end: LinkEnd) -> None:
     state = product.state
     # In the products' order (applinks.md 5.7).
     state.project_links.remove_of_link(end.application_id)

@@ -79,10 +79,13 @@ def _remote_agrees(product: Product, end: LinkEnd, caller: Caller, ours: OAuthSt
 
 
 def _forget_older(product: Product, end: LinkEnd) -> None:
-    product.state.ends.put(replace(end, providers=end.providers - LEGACY, basic_account=None))
-    for trusted_id, link in product.state.trusted_applications.items():
-        if link == end.application_id:
-            product.state.trusted_applications.remove(trusted_id)
+    def forget() -> None:
+        product.state.ends.put(replace(end, providers=end.providers - LEGACY, basic_account=None))
+        for trusted_id, link in product.state.trusted_applications.items():
+            if link == end.application_id:
+                product.state.trusted_applications.remove(trusted_id)
+
+    product.state.together(forget)
 
 
 def capabilities_there(product: Product, end: LinkEnd) -> list[str]:

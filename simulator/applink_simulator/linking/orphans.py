@@ -5,6 +5,7 @@ from enum import Enum
 
 from applink_simulator.domain.errors import BadInput, NotThere
 from applink_simulator.domain.links import LinkEnd
+from applink_simulator.linking.configure import remove_consumer
 from applink_simulator.linking.product import Product
 
 
@@ -47,8 +48,7 @@ def forget(product: Product, orphan: Orphan) -> None:
     """What users granted such a consumer goes with it."""
     require_orphan(product, orphan)
     if orphan.type is TrustType.OAUTH:
-        product.state.tokens.remove_of_consumer(orphan.id)
-        product.state.consumers.remove(orphan.id)
+        remove_consumer(product, orphan.id)
     else:
         product.state.trusted_applications.remove(orphan.id)
 

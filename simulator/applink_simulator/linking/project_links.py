@@ -125,6 +125,10 @@ def other_half(product: Product, link: ProjectLink) -> tuple[str, dict[str, Any]
 
 def add(product: Product, link: ProjectLink) -> ProjectLink:
     """In place of an equal one; the first of a type is primary."""
+    return product.state.together(lambda: _added(product, link))
+
+
+def _added(product: Product, link: ProjectLink) -> ProjectLink:
     before = product.state.project_links.of(link.local_key)
     primaries = [other for other in before if other.type_id == link.type_id and other.primary]
     stays_primary = any(other.is_same(link) for other in primaries)
@@ -137,9 +141,13 @@ def add(product: Product, link: ProjectLink) -> ProjectLink:
 
 def make_primary(product: Product, link: ProjectLink) -> None:
     """One for each type: the others step back."""
-    for other in product.state.project_links.of(link.local_key):
-        if other.type_id == link.type_id and other.primary != other.is_same(link):
-            product.state.project_links.put(replace(other, primary=other.is_same(link)))
+
+    def put() -> None:
+        for other in product.state.project_links.of(link.local_key):
+            if other.type_id == link.type_id and other.primary != other.is_same(link):
+                product.state.project_links.put(replace(other, primary=other.is_same(link)))
+
+    product.state.together(put)
 
 
 def remove_both_ends(product: Product, link: ProjectLink, user: User) -> None:
@@ -153,6 +161,10 @@ def remove_both_ends(product: Product, link: ProjectLink, user: User) -> None:
 
 def remove(product: Product, link: ProjectLink) -> None:
     """This half alone; where it was the primary one, the next of its type is."""
+    product.state.together(lambda: _removed(product, link))
+
+
+def _removed(product: Product, link: ProjectLink) -> None:
     if not product.state.project_links.remove(link):
         raise NoSuchProjectLink(key=link.local_key)
     if link.primary:

@@ -73,6 +73,10 @@ def _upgraded(product: Product, end: LinkEnd, manifest: Manifest) -> Upgraded | 
 
 def change_id(product: Product, end: LinkEnd, application_id: str) -> LinkEnd:
     """Everything that hangs on the link moves; a link that has the new id already takes it in."""
+    return product.state.together(lambda: _changed(product, end, application_id))
+
+
+def _changed(product: Product, end: LinkEnd, application_id: str) -> LinkEnd:
     state = product.state
     moved = replace(end, application_id=application_id)
     state.ends.add(moved)

@@ -3,16 +3,18 @@
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
 from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import Rights, User
+
+T = TypeVar("T")
 
 GENERATION = 700
 """Seconds after which the older half of the nonces may be forgotten; more than a timestamp's window both ways."""
@@ -406,6 +408,10 @@ class MemoryState:
 
     def put_rights(self, rights: Rights) -> None:
         self.rights = rights
+
+    def together(self, work: Callable[[], T]) -> T:
+        # Whatever kills the process takes all of this with it, so nothing of it is ever found half done.
+        return work()
 
     def clear(self) -> None:
         empty = MemoryState(self.directory, settings=self.settings)

@@ -1,8 +1,10 @@
 """One clock for all products of a topology, each of which may run wrong by itself."""
 
+import contextlib
 import time
 from collections.abc import Mapping
 
+from applink_simulator.domain.errors import RemoteUnreachable
 from applink_simulator.topology.control import Control
 
 
@@ -57,10 +59,8 @@ class ConstellationClock:
         ahead = skew if self._frozen_at is not None else self._ahead + skew
         self._controls[product].set_clock(ahead, self._frozen_at)
 
-    @property
-    def is_right(self) -> bool:
-        return self._ahead == 0.0 and self._frozen_at is None and not any(self._skews.values())
-
     def _tell_all(self) -> None:
         for product in self._controls:
-            self.tell(product)
+            # One that does not run is told when it does.
+            with contextlib.suppress(RemoteUnreachable):
+                self.tell(product)

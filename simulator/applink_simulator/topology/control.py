@@ -102,6 +102,11 @@ class Control:
         """``name``, ``visible_to``, ``administrators`` of a project or a space."""
         self.ask("PATCH", f"/containers/{_escaped(key)}", changes)
 
+    def items(self, container: str) -> list[dict[str, Any]]:
+        """The issues of a project, or the pages of a space."""
+        found: list[dict[str, Any]] = self.ask("GET", f"/containers/{_escaped(container)}/items")["items"]
+        return found
+
     def add_item(self, container: str, title: str, **more: Any) -> dict[str, Any]:
         """An issue or a page; ``text``, ``visible_to``."""
         found: dict[str, Any] = self.ask("POST", "/items", {"container": container, "title": title} | more)
@@ -121,6 +126,21 @@ class Control:
     def lose_link(self, application_id: str) -> None:
         self.ask("DELETE", f"/links/{_escaped(application_id)}")
 
+    def consumers(self) -> list[dict[str, Any]]:
+        """What the product trusts to sign."""
+        found: list[dict[str, Any]] = self.ask("GET", "/consumers")["consumers"]
+        return found
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """What people granted here."""
+        found: list[dict[str, Any]] = self.ask("GET", "/tokens")["tokens"]
+        return found
+
+    def held_tokens(self, application_id: str) -> list[dict[str, Any]]:
+        """What people of this product were granted at that remote."""
+        found: list[dict[str, Any]] = self.ask("GET", f"/links/{_escaped(application_id)}/tokens")["tokens"]
+        return found
+
     def forget_tokens(self, username: str | None = None) -> None:
         self.ask("DELETE", "/tokens", **({} if username is None else {"username": username}))
 
@@ -129,6 +149,28 @@ class Control:
 
     def clear_faults(self) -> None:
         self.ask("DELETE", "/faults")
+
+    def watch(self) -> None:
+        """From now on the points are noted at which the product could be made to die."""
+        self.ask("PUT", "/points")
+
+    def points(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.ask("GET", "/points")["points"]
+        return found
+
+    def stop_watching(self) -> None:
+        self.ask("DELETE", "/points")
+
+    def die_at(self, number: int) -> None:
+        """Kill its process when it comes to the point of that number, counted from now on."""
+        self.ask("PUT", "/kill-point", {"number": number, "process": self.product()["process"]})
+
+    def trouble_way(self, origin: str, how: str) -> None:
+        """``unknown``, ``refused``, ``dropped`` or ``reset``: what becomes of its requests to that origin."""
+        self.ask("PUT", "/ways", {"origin": origin, "how": how})
+
+    def mend_ways(self) -> None:
+        self.ask("DELETE", "/ways")
 
     def journal(self, after: int) -> News:
         """What was written down after that position."""

@@ -14,6 +14,7 @@ from applink_simulator.topology.log import Log, LoggedJournal
 from applink_simulator.topology.reading import Installed
 from applink_simulator.topology.server import Server, listening_at
 from applink_simulator.transport.http import HttpTransport
+from applink_simulator.transport.troubled import TroubledTransport
 from applink_simulator.web.app import create_app
 
 FURNISHED = "furnished"
@@ -45,12 +46,12 @@ class ProductProcess:
             listening = on_failure.enter_context(contextlib.closing(listening_at(host, port, name)))
             at = f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}"
             states = on_failure.enter_context(contextlib.closing(storage_of(storage, userbases)))
-            self._transport = on_failure.enter_context(contextlib.closing(HttpTransport()))
+            self._transport = TroubledTransport(on_failure.enter_context(contextlib.closing(HttpTransport())))
             address = base_url or at + installed.context_path
             self.product = assembled(installed.character, address, self._transport, states)
             self.product.journal = LoggedJournal(log)
             self.was_new = furnish_once(self.product.state, installed.furnishing)
-            self._server = Server(create_app(self.product, control_token), listening)
+            self._server = Server(create_app(self.product, control_token, alone=True), listening)
             self._states = states
             on_failure.pop_all()
 

@@ -234,8 +234,10 @@ class RunningTopology:
         self._away = True
         self._really.pop(name, None)
         self.journal.gather(name)
-        self.site.move(name, origin, path)
+        is_new = self.site.move(name, origin, path)
         self._places.pop(name, None)
+        if is_new:
+            self._tell_all_again(name)
 
     def _require_free(self, url: str) -> None:
         for name in self.controls:
@@ -261,10 +263,12 @@ class RunningTopology:
     def switch_on(self, product: str) -> None:
         """It runs again, with its clock and its faults; one that runs is left alone."""
         name = self._named(product)
-        if not self.site.switch_on(name):
-            return
-        if not self.clock.is_right:
-            self.clock.tell(name)
+        if self.site.switch_on(name):
+            self._tell_all_again(name)
+
+    def _tell_all_again(self, name: str) -> None:
+        """A process that has just begun knows neither the time nor what is wrong with it."""
+        self.clock.tell(name)
         if name in self._fronts:
             self.change(name, told_origin=self._fronts[name].place.told_origin)
         for fault in self._faults.get(name, ()):
@@ -367,11 +371,10 @@ class RunningTopology:
             self._crowd.disperse()
             self._crowd = None
         faulty, self._faults = self._faults, {}
-        for name in faulty:
-            self.site.switch_on(name)
-            self.controls[name].clear_faults()
         for name in self.controls:
             self.switch_on(name)
+        for name in faulty:
+            self.controls[name].clear_faults()
 
     def reset(self) -> None:
         """As the topology file says, with its links, no fault, an empty journal and a clock that is right."""

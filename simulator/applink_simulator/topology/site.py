@@ -54,8 +54,11 @@ class Site(Protocol):
     def vacate(self, name: str) -> None:
         """Nobody is at its address any more, and it need not run until it has moved."""
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
-        """To an origin where nobody is, or to a free one, and there below a path; it runs afterwards."""
+    def move(self, name: str, origin: str | None, path: str) -> bool:
+        """To an origin where nobody is, or to a free one, and there below a path; it runs afterwards.
+
+        True when its process is another one then, as after ``switch_on``.
+        """
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         """At an address where nobody is, everybody is sent on."""

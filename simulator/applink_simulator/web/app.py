@@ -31,8 +31,13 @@ class LazyRule(Rule):
         return build
 
 
-def create_app(product: Product, control_token: str = "", *, hidden: bool = False) -> door.ContextPath:
-    """Without a token there is no control surface; a hidden one is there for those alone who know the token."""
+def create_app(
+    product: Product, control_token: str = "", *, hidden: bool = False, alone: bool = False
+) -> door.ContextPath:
+    """Without a token there is no control surface; a hidden one is there for those alone who know the token.
+
+    ``alone``: the product's process is nobody else's, and may be killed.
+    """
     app = Flask(__name__)
     app.url_rule_class = LazyRule
     app.url_map.strict_slashes = False
@@ -44,5 +49,5 @@ def create_app(product: Product, control_token: str = "", *, hidden: bool = Fals
         app.register_blueprint(blueprint)
     entrance = door.ContextPath(app, urlsplit(product.base_url).path)
     if control_token:
-        entrance.control = Gate(product, entrance, control_token, hidden=hidden)
+        entrance.control = Gate(product, entrance, control_token, hidden=hidden, alone=alone)
     return entrance

@@ -21,6 +21,7 @@ from applink_simulator.domain.errors import (
 from applink_simulator.domain.exchanges import EXPECTED, Exchange
 from applink_simulator.domain.health_check import CONTEXT_PATH, HEALTH_CHECK, MANIFEST
 from applink_simulator.domain.messages import IncomingRequest, as_headers
+from applink_simulator.domain.points import Doing, Points
 from applink_simulator.linking.product import Product
 from applink_simulator.web import ages, refusals, xsrf
 from applink_simulator.web.answers import SUFFIX
@@ -41,6 +42,8 @@ class ContextPath:
 
     control: Gate | None = None
     """The control surface, for products that have one; neither faults nor the journal stand before it."""
+    points: Points | None = None
+    """Told of each answer before it leaves, when somebody watches."""
 
     def __init__(self, application: Application, path: str) -> None:
         self._application = application
@@ -63,7 +66,10 @@ class ContextPath:
         if inner.startswith("/rest/applinks") and inner.endswith((".json", ".xml")):
             inner, _, environ[SUFFIX] = inner.rpartition(".")
         environ["PATH_INFO"] = inner
-        return self._application(environ, start)
+        answer = self._application(environ, start)
+        if self.points is not None:
+            self.points.reach(Doing.ANSWERS, f"{environ['REQUEST_METHOD']} {path}")
+        return answer
 
 
 class Signpost:

@@ -29,6 +29,11 @@ WAYS = {
     "OAuth per user": (Way.THREE_LEGGED, Way.TWO_LEGGED),
     "OAuth with impersonation": tuple(Way),
 }
+TROUBLES = {
+    "a firewall refuses what {near} sends to {far}": "CONNECTION_REFUSED",
+    "{near} cannot resolve the name of {far}": "UNKNOWN_HOST",
+}
+"""What may be wrong with a way, and what the calling end then says of the link."""
 PAGES = {"Roadmap": "Jira", "What partners do": "Tracker"}
 """Pages of Confluence with a macro, and of which product it shows the issues."""
 SERVER_ERRORS = {
@@ -70,7 +75,7 @@ class Links(RuleBasedStateMachine):
     @rule(pair=PAIRS, data=st.data())
     def somebody_links_one_way(self, pair: Pair, data: st.DataObject) -> None:
         near, far = pair
-        if self.is_up(near, far):
+        if self.is_up(near) and self.world.reaches(near, far):
             who = self.administrator(data, near)
             self.play.when(f"{who} links {near} to {far}")
             self.comes_of_it(near, self.model.linked_one_way(self.world, near, far))
@@ -95,7 +100,8 @@ class Links(RuleBasedStateMachine):
     @rule(pair=PAIRS, shared=st.booleans())
     def somebody_links_in_the_browser(self, pair: Pair, shared: bool) -> None:
         near, far = pair
-        if not self.is_up(near, far) or pair in self.world.ends:
+        both_reach = self.world.reaches(near, far) and self.world.reaches(far, near)
+        if not self.is_up(near, far) or not both_reach or pair in self.world.ends:
             return
         (who,), (there,) = model.SYSTEM_ADMINISTRATORS[near], model.SYSTEM_ADMINISTRATORS[far]
         how = "for the same users on both" if shared else "as an administrator of both"
@@ -183,6 +189,22 @@ class Links(RuleBasedStateMachine):
         else:
             self.play.when(f"{product} goes down")
         self.world = self.changed(down=self.world.down ^ {product})
+
+    @rule(pair=PAIRS, what=st.sampled_from(sorted(TROUBLES)))
+    def a_way_is_troubled(self, pair: Pair, what: str) -> None:
+        """In one direction, and to where the other product is now: one that moves away is reached."""
+        near, far = pair
+        if (near, self.world.homes[far]) not in self.world.ways:
+            self.play.when(what.format(near=near, far=far))
+            ways = {**self.world.ways, (near, self.world.homes[far]): TROUBLES[what]}
+            self.world = self.changed(ways=ways)
+
+    @precondition(lambda self: self.world.ways)
+    @rule()
+    def the_trouble_is_over(self) -> None:
+        """And whoever was down is up."""
+        self.play.when("the trouble is over")
+        self.world = self.changed(ways={}, down=frozenset())
 
     @precondition(lambda self: self.world.ends)
     @rule(data=st.data())
@@ -291,19 +313,18 @@ class Links(RuleBasedStateMachine):
 
     @invariant()
     def nothing_outlives_its_link(self) -> None:
-        """Read where it is stored: nobody is shown a trust that has no link."""
-        for name, product in self.play.stage.running.products.items():
-            state, ids = product.state, {end.application_id for end in product.state.ends}
-            keys = {consumer.key for consumer in state.consumers}
-            orphans = [each.key for each in state.consumers if each.application_id not in ids]
-            strays = [each for each in state.tokens if each.consumer_key not in keys]
-            places = [self.place(other) for other in model.PRODUCTS if self.place(other).application_id not in ids]
-            held = [
-                (place.name, user.name)
-                for place in places
-                for user in state.directory
-                if state.user_tokens.get(place.application_id, user.name)
-            ]
+        """Read behind the products' backs: nobody is shown a trust that has no link."""
+        for name in model.PRODUCTS:
+            if not self.is_up(name):
+                continue
+            control = self.play.stage.running.control(name)
+            ids = {link["application_id"] for link in control.links()}
+            trusted = control.consumers()
+            keys = {each["key"] for each in trusted}
+            orphans = [each["key"] for each in trusted if each["application_id"] not in ids]
+            strays = [each for each in control.tokens() if each["consumer_key"] not in keys]
+            gone = [self.place(other) for other in model.PRODUCTS if self.place(other).application_id not in ids]
+            held = [token for place in gone for token in control.held_tokens(place.application_id)]
             assert orphans + strays + held == [], f"{name} still has something of a link that is gone"
 
     @invariant()

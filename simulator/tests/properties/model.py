@@ -119,6 +119,8 @@ class World:
     homes: Mapping[str, str] = field(default_factory=lambda: {product: product for product in PRODUCTS})
     """Where each product is at home by now."""
     down: frozenset[str] = frozenset()
+    ways: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """By calling product and address, what it finds there instead of whoever may be there: an error type."""
     inactive: frozenset[tuple[str, str]] = frozenset()
     """Userbase and username."""
     grants: frozenset[Grant] = frozenset()
@@ -129,8 +131,13 @@ class World:
     year: int = 0
     decisions: int = 0
 
-    def answering(self, address: str) -> str | None:
+    def answering(self, address: str, calling: str) -> str | None:
+        if (calling, address) in self.ways:
+            return None
         return next((p for p in PRODUCTS if self.homes[p] == address and p not in self.down), None)
+
+    def reaches(self, calling: str, serving: str) -> bool:
+        return self.answering(self.homes[serving], calling) == serving
 
     def end_with_key(self, product: str, key: str) -> End | None:
         """By which the product knows the signatures of the one with that key."""
@@ -163,7 +170,7 @@ def served(world: World, near: str, far: str, user: str | None) -> Served | No:
     end = world.ends.get((near, far))
     if end is None:
         return No.NO_LINK
-    by = world.answering(end.address)
+    by = world.answering(end.address, near)
     if by is None:
         return No.SILENT
     if user is None or not end.ways:
@@ -195,7 +202,7 @@ def wants_a_token(world: World, near: str, far: str, user: str) -> bool:
     end = world.ends[near, far]
     if Way.IMPERSONATION in end.ways or Way.THREE_LEGGED not in end.ways:
         return False
-    grant, asked = world.held.get((near, far, user)), world.answering(end.address)
+    grant, asked = world.held.get((near, far, user)), world.answering(end.address, near)
     if grant is None or asked is None:
         return grant is None
     return grant not in world.grants or grant.at != asked or world.year >= grant.year + TOKENS_LIVE
@@ -225,9 +232,9 @@ def looked(world: World, near: str, far: str, user: str | None) -> World:
 def finding(world: World, near: str, far: str) -> str | None:
     """The first error type for which there is cause (applinks.md 4.2); None when the link works."""
     end = world.ends[near, far]
-    by = world.answering(end.address)
+    by = world.answering(end.address, near)
     if by is None:
-        return "CONNECTION_REFUSED"
+        return world.ways.get((near, end.address), "CONNECTION_REFUSED")
     back = world.ends.get((by, near))
     if back is None:
         return "NO_REMOTE_APPLINK"
@@ -289,7 +296,7 @@ def linked_two_way(world: World, near: str, far: str, who: str, there: str, *, s
         return Outcome(world, ONLY_SYSTEM_ADMINISTRATORS)
     if any(end.address == world.homes[far] for (product, _), end in world.ends.items() if product == near):
         return Outcome(world, SAME_ADDRESS)
-    if far in world.down:
+    if not world.reaches(near, far):
         return Outcome(world, "the other product could not be asked")
     back = world.ends.get((far, near))
     if back is not None and back.address != world.homes[near]:
@@ -343,7 +350,7 @@ def trusted(world: World, near: str, far: str, who: str, *, acts_as: str | None,
 
 def _learned(world: World, near: str, far: str, trust: Trust) -> Outcome:
     """The key of whoever answers there; one that another link has taken is not taken twice (LNK-038)."""
-    whose = world.answering(world.ends[near, far].address)
+    whose = world.answering(world.ends[near, far].address, near)
     if whose is None:
         return Outcome(world, NO_KEY)
     holder = world.end_with_key(near, whose)
@@ -378,7 +385,7 @@ def relocated(world: World, near: str, far: str, who: str, address: str, *, anyw
     others = (end for (product, other), end in world.ends.items() if product == near and other != far)
     if any(end.address == address for end in others):
         return Outcome(world, "another link leads there")
-    there = world.answering(address)
+    there = world.answering(address, near)
     if there is None and not anyway:
         return Outcome(world, "nobody answers there")
     if there is not None and KIND[there] != KIND[far]:
@@ -429,7 +436,7 @@ NOT_OBTAINED = "Access could not be obtained"
 def danced(world: World, near: str, far: str, user: str, *, allows: bool) -> Dance:
     """From the calling product to the serving one, and back (auth.md 2)."""
     end = world.ends[near, far]
-    by = world.answering(end.address)
+    by = world.answering(end.address, near)
     if Way.THREE_LEGGED not in end.ways or by is None or world.end_with_key(by, near) is None:
         return Dance(world, near, NOT_OBTAINED)
     # Whoever begins anew holds nothing until it is done.

@@ -36,6 +36,8 @@ from .machine import Links
 from .model import World
 
 LIVES = int(os.environ.get("APPLINKS_LIVES", "45"))
+KILLED_LIVES = max(14, LIVES // 20)
+"""Over sockets each of them takes seconds."""
 ROUNDS = ("one", "another")
 """Side by side where tests run in several processes."""
 LOOKING = (Phase.explicit, Phase.generate)
@@ -72,6 +74,17 @@ def failing(machine: type[Links]) -> list[Line]:
 def links(theatre: Theatre) -> type[Links]:
     """A machine of the test's own."""
     return type("TheirLinks", (Links,), {"theatre": theatre, "lives": [], "steps": 0})
+
+
+def test_whatever_happens_to_products_that_are_killed_they_are_as_the_model_says(
+    links: type[Links], theatre_of_processes: Theatre
+):
+    """Processes of their own, which do not go down but are killed; and ways between them that are troubled."""
+    links.theatre = theatre_of_processes
+    play(links, lives=KILLED_LIVES, steps=12, phases=LOOKING, repeatable=True)
+    said = {line.text for lines in links.lives for line in lines}
+    assert any("goes down" in text for text in said)
+    assert any("firewall" in text or "resolve" in text for text in said)
 
 
 @pytest.mark.parametrize("_round", ROUNDS)

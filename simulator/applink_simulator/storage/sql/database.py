@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -55,6 +56,8 @@ class Database:
             self._engine = _postgresql(parsed, self.place)
         self._compiled: dict[Statement, tuple[str, list[str] | None, dict[str, object]]] = {}
         self.upserts: Upserts = upserts(self._engine.dialect.name)
+        self._of_thread = threading.local()
+        """Its ``connection``, as long as a transaction of that thread is open on it."""
 
     def rows(self, statement: Statement, **parameters: object) -> list[Any]:
         """All of them at once: no cursor stays open, and what is written is written when this returns."""
@@ -70,7 +73,13 @@ class Database:
         return self._done(statement, parameters)[1]
 
     def _done(self, statement: Statement, parameters: dict[str, object]) -> tuple[list[Any], int]:
-        """One statement on its own, past SQLAlchemy's own way of executing: that takes longer than SQLite does."""
+        """One statement on its own, past SQLAlchemy's own way of executing: that takes longer than SQLite does.
+
+        In a transaction that is open in this thread it is a part of that.
+        """
+        if (open_one := self._open_here) is not None:
+            result = open_one.execute(statement, parameters)
+            return (list(result.fetchall()) if result.returns_rows else []), result.rowcount
         self._require_same_file()
         text, names, constant = self._words(statement)
         given = constant | parameters
@@ -107,7 +116,12 @@ class Database:
         return known
 
     def together(self, work: Callable[[Connection], T], *, as_of_now: bool = False) -> T:
-        """All of the work or nothing of it; ``as_of_now``: it sees nothing of what others store meanwhile."""
+        """All of the work or nothing of it; ``as_of_now``: it sees nothing of what others store meanwhile.
+
+        Work within other work of this database is a part of that.
+        """
+        if (open_one := self._open_here) is not None:
+            return work(open_one)
         for attempt in range(1, ATTEMPTS + 1):
             with self.connection() as connection:
                 try:
@@ -123,6 +137,7 @@ class Database:
         if as_of_now and not self.is_sqlite:
             begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
         connection.exec_driver_sql(begin)
+        self._of_thread.connection = connection
         try:
             result = work(connection)
             connection.exec_driver_sql("COMMIT")
@@ -133,11 +148,21 @@ class Database:
             except SQLAlchemyError:
                 connection.invalidate()
             raise
+        finally:
+            self._of_thread.connection = None
         return result
+
+    @property
+    def _open_here(self) -> Connection | None:
+        found: Connection | None = getattr(self._of_thread, "connection", None)
+        return found
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """Each statement is a transaction of its own; trouble comes out in our words."""
+        """Each statement is a transaction of its own, unless one is open; trouble comes out in our words."""
+        if (open_one := self._open_here) is not None:
+            yield open_one
+            return
         self._require_same_file()
         try:
             with self._engine.connect() as connection:

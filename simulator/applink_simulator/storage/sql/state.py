@@ -1,5 +1,8 @@
 """What one product remembers, in a database; whoever else opens it there remembers the same."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from sqlalchemy import Connection
 
 from applink_simulator.domain.users import Rights
@@ -25,6 +28,8 @@ from applink_simulator.storage.sql.parts import (
     people_of,
 )
 from applink_simulator.storage.sql.shelf import Shelf
+
+T = TypeVar("T")
 
 _RIGHTS = Codec(Rights)
 _DEFAULT_RIGHTS = Rights()
@@ -56,6 +61,9 @@ class SqlState:
 
     def put_rights(self, rights: Rights) -> None:
         self._rights.put(rights)
+
+    def together(self, work: Callable[[], T]) -> T:
+        return self._database.together(lambda _: work())
 
     def clear(self) -> None:
         def clear(connection: Connection) -> None:

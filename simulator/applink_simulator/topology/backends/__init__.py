@@ -23,6 +23,12 @@ def _in_process(topology: Topology) -> RunningTopology:
     return in_process(topology)
 
 
+def _processes(topology: Topology) -> RunningTopology:
+    from applink_simulator.topology.backends.processes.site import processes
+
+    return processes(topology)
+
+
 def _docker(topology: Topology) -> RunningTopology:
     from applink_simulator.topology.backends.docker.site import in_containers
 
@@ -40,7 +46,12 @@ def _engine_and_image() -> None:
         client.close()
 
 
-BACKENDS: dict[str, Backend] = {"served": _served, "in-process": _in_process, "docker": _docker}
+BACKENDS: dict[str, Backend] = {
+    "served": _served,
+    "in-process": _in_process,
+    "processes": _processes,
+    "docker": _docker,
+}
 DEFAULT = "served"
 _PREPARATIONS: dict[str, Callable[[], None]] = {"docker": _engine_and_image}
 

@@ -76,12 +76,13 @@ class InProcessSite:
     def vacate(self, name: str) -> None:
         self.switch_off(name)
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
+    def move(self, name: str, origin: str | None, path: str) -> bool:
         self.switch_off(name)
         origin = origin or f"http://{self._hosts[name]}-{next(self._moves)}.test"
         self._controls[name].origin = origin
         self._applications[origin] = self._apps[name]
         self._controls[name].change(base_url=origin + path)
+        return False
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         self._applications[origin_of(old_url)] = Signpost(old_url, new_url)

@@ -96,7 +96,7 @@ class ServedSite:
     def vacate(self, name: str) -> None:
         self.switch_off(name)
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
+    def move(self, name: str, origin: str | None, path: str) -> bool:
         # The new address first: should it be in use, nothing has happened.
         listening = self._listen(name, _port_in(origin) if origin else 0)
         old_port = _port_in(self.base_url(name))
@@ -107,6 +107,7 @@ class ServedSite:
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = Server(self._apps[name], listening)
         self._controls[name].change(base_url=self._urls[name])
+        return False
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         origin = origin_of(old_url)

@@ -1,5 +1,8 @@
 """The product as its control surface knows it."""
 
+import os
+import signal
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +11,12 @@ from urllib.parse import urlsplit
 
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import NotThere
+from applink_simulator.domain.points import Point, Points
+from applink_simulator.domain.state import State
 from applink_simulator.faults.standing import StandingFaults
-from applink_simulator.linking.product import PRIVATE_KEY, Product
+from applink_simulator.linking.product import PRIVATE_KEY, Product, Transport
+from applink_simulator.storage.watched import WatchedState
+from applink_simulator.transport.watched import WatchedTransport
 
 CHANGEABLE = ("title", "version", "base_url", "told_origin", "server_id")
 """What of a product may be changed; each is a setting of that name, so that a restart does not lose it."""
@@ -19,6 +26,7 @@ class Entrance(Protocol):
     """Where the product is served from."""
 
     path: str
+    points: Points | None
 
 
 @dataclass
@@ -27,11 +35,14 @@ class Controlled:
 
     product: Product
     entrance: Entrance
+    alone: bool = False
+    """Whether the process is the product's own, so that it may be killed."""
     faults: StandingFaults = field(default_factory=StandingFaults)
     changing: threading.RLock = field(default_factory=threading.RLock, repr=False)
     """Held while something is read and then written; never while anything is sent."""
     _first: dict[str, str] = field(default_factory=dict, repr=False)
     _key: str | None = field(default=None, repr=False)
+    _unwatched: tuple[State, Transport] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.product.intercept = self.faults
@@ -64,7 +75,23 @@ class Controlled:
         self.product.state.settings.put(PRIVATE_KEY, key.private_pem())
         self.take_over_settings()
 
+    def watch(self, fatal: int | None = None) -> None:
+        """Note the points that the product comes to from now on, and die at the one of that number."""
+        self.stop_watching()
+        product = self.product
+        self.entrance.points = points = Points(_die, fatal)
+        self._unwatched = product.state, product.transport
+        product.state = WatchedState(product.state, points)
+        product.transport = WatchedTransport(product.transport, points)
+
+    def stop_watching(self) -> None:
+        self.entrance.points = None
+        if self._unwatched is not None:
+            self.product.state, self.product.transport = self._unwatched
+            self._unwatched = None
+
     def reset(self, snapshot: str) -> None:
+        self.stop_watching()
         if not self.product.state.bring_back(snapshot):
             raise NotThere(what=f"A snapshot called {snapshot}")
         self.faults.clear()
@@ -72,3 +99,10 @@ class Controlled:
         self.product.clock.reset()
         self.take_over_settings()
         self.product.journal.clear()
+
+
+def _die(point: Point) -> None:
+    """As if by ``kill -9``: nobody is told, nothing is finished, whatever has not been stored is lost."""
+    sys.stderr.write(f"killed at point {point.number}: {point.doing} {point.what}\n")
+    sys.stderr.flush()
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -9,7 +9,8 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.exchanges import Exchange
 from applink_simulator.domain.links import Consumer, Level, LinkEnd
-from applink_simulator.domain.tokens import Token
+from applink_simulator.domain.points import Point
+from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import Audience, Rights, User
 
 A_CENTURY = 100 * 366 * 24 * 3600.0
@@ -292,6 +293,36 @@ class JournalDocument(Document):
     position: int
 
 
+class PointDocument(Document):
+    """A place at which the product can be made to die; it has not done yet what is named."""
+
+    number: int
+    doing: str
+    what: str
+
+    @classmethod
+    def of(cls, point: Point) -> "PointDocument":
+        return cls(number=point.number, doing=point.doing.value, what=point.what)
+
+
+class KillDocument(Document):
+    """Where the process shall die."""
+
+    number: Annotated[int, Field(ge=1, le=10_000)]
+    """Counted from now on."""
+    process: int
+    """Its id, as ``/product`` tells it: so that nobody dies by mistake."""
+
+
+class WayDocument(Document):
+    """What happens to the product's requests to one origin."""
+
+    origin: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^/?#\s]+$")]
+    """Scheme, host and port."""
+    how: Literal["unknown", "refused", "dropped", "reset"]
+    """The name is not known; nobody listens; nobody answers; the connection breaks."""
+
+
 class LinkEndDocument(Document):
     """The product's end of a link."""
 
@@ -319,6 +350,25 @@ class LinkEndDocument(Document):
             system=end.system,
             outgoing=end.outgoing.name.lower(),
             incoming=None if consumer is None else consumer.level.name.lower(),
+        )
+
+
+class ConsumerDocument(Document):
+    """What the product trusts to sign; without its key's text."""
+
+    key: str
+    name: str
+    application_id: str | None
+    """Of the link it came with; None when it was registered by hand or is left over."""
+    level: str
+
+    @classmethod
+    def of(cls, consumer: Consumer) -> "ConsumerDocument":
+        return cls(
+            key=consumer.key,
+            name=consumer.name,
+            application_id=consumer.application_id,
+            level=consumer.level.name.lower(),
         )
 
 
@@ -357,6 +407,20 @@ class TokenDocument(Document):
             username=token.username,
             created=datetime.fromtimestamp(token.created, UTC),
         )
+
+
+class HeldTokenDocument(Document):
+    """What somebody was granted at a remote, without its value and secret."""
+
+    application_id: str
+    """The remote's."""
+    username: str
+    granted: bool
+    """False is a request token: the dance is not over."""
+
+    @classmethod
+    def of(cls, token: UserToken) -> "HeldTokenDocument":
+        return cls(application_id=token.application_id, username=token.username, granted=token.granted)
 
 
 class ResetDocument(Document):

@@ -17,8 +17,10 @@ LONGEST_BODY = 4 * 1024 * 1024
 class Gate:
     """A WSGI application; what lies behind it is imported and made when somebody with the token comes."""
 
-    def __init__(self, product: Product, entrance: Entrance, token: str, *, hidden: bool = False) -> None:
-        self._controlled = Controlled(product, entrance)
+    def __init__(
+        self, product: Product, entrance: Entrance, token: str, *, hidden: bool = False, alone: bool = False
+    ) -> None:
+        self._controlled = Controlled(product, entrance, alone)
         self._token = token.encode()
         self._hidden = hidden
         """Nobody was given the token: to whoever lacks it there is nothing here."""

@@ -54,6 +54,9 @@ def confirm() -> Response:
         # Sent twice, it has been done already: the list shows it.
         again = "" if isinstance(refused, LinkExists) else url
         return link_list(product, refused.status, problem=str(refused), url=again)
+    if not isinstance(found, Manifest) and "type" not in form:
+        # What was confirmed is not what is there now: whoever did it is shown that first.
+        return _review(product, url, found)
     both, shared = "both" in form, "shared" in form
     try:
         manifest = _manifest_for(found, url)

@@ -23,9 +23,11 @@ from applink_simulator.linking.configure import (
     register_consumer,
     remove_provider,
     set_incoming,
+    set_oauth_status,
 )
 from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.product import Product
+from applink_simulator.linking.remote import OAuthStatus
 from applink_simulator.linking.rights import is_administrator
 from applink_simulator.web.answers import text
 from applink_simulator.web.caller import AUTHENTICATION_PAGES, this_caller, this_product
@@ -217,10 +219,9 @@ def configure_oauth(application_id: str) -> Response:
     """Both directions without anybody typing; what the older products call of each other."""
     product, end = this_product(), _end(application_id)
     try:
-        set_incoming(product, end, Level.OAUTH)
+        set_oauth_status(product, end, OAuthStatus(Level.OAUTH, Level.OAUTH))
     except ApplinkError as problem:
         return text(str(problem), 500)
-    product.state.ends.put(end.at_outgoing_level(Level.OAUTH))
     return text("")
 
 
@@ -228,9 +229,13 @@ def configure_oauth(application_id: str) -> Response:
 def unconfigure_oauth(application_id: str) -> Response:
     """Tokens of both sides, three-legged calls and trust."""
     product, end = this_product(), _end(application_id)
-    forget_consumer(product, end)
-    product.state.user_tokens.remove_of_link(end.application_id)
-    remove_provider(product, end, Provider.OAUTH)
+
+    def take_away() -> None:
+        forget_consumer(product, end)
+        product.state.user_tokens.remove_of_link(end.application_id)
+        remove_provider(product, end, Provider.OAUTH)
+
+    product.state.together(take_away)
     return text("")
 
 
@@ -238,18 +243,26 @@ def unconfigure_oauth(application_id: str) -> Response:
 def configure_trust(application_id: str) -> Response:
     """Written down alone: nothing is signed or verified in this way yet."""
     product, end = this_product(), _end(application_id)
-    product.state.trusted_applications.put(end.application_id, end.application_id)
-    add_provider(product, end, Provider.TRUSTED.value, {})
+
+    def set_up() -> None:
+        product.state.trusted_applications.put(end.application_id, end.application_id)
+        add_provider(product, end, Provider.TRUSTED.value, {})
+
+    product.state.together(set_up)
     return text("")
 
 
 @blueprint.delete("/trusted/autoconfig/<application_id>")
 def unconfigure_trust(application_id: str) -> Response:
     product, end = this_product(), _end(application_id)
-    for trusted_id, link in product.state.trusted_applications.items():
-        if link == end.application_id:
-            product.state.trusted_applications.remove(trusted_id)
-    remove_provider(product, end, Provider.TRUSTED)
+
+    def take_away() -> None:
+        for trusted_id, link in product.state.trusted_applications.items():
+            if link == end.application_id:
+                product.state.trusted_applications.remove(trusted_id)
+        remove_provider(product, end, Provider.TRUSTED)
+
+    product.state.together(take_away)
     return text("")
 
 

@@ -219,7 +219,7 @@ class ContainerSite:
         # Its process need not end: nobody finds it any more.
         self._named[_host_of(self._urls[name])] = VACANT
 
-    def move(self, name: str, origin: str | None, path: str) -> None:
+    def move(self, name: str, origin: str | None, path: str) -> bool:
         old = _host_of(self._urls[name])
         if origin is None:
             origin = _origin(f"{host_name(name)}-{next(self._moves)}", _port_of(self._urls[name]))
@@ -229,9 +229,10 @@ class ContainerSite:
         self._urls[name] = origin + path
         if self._vacant is None and VACANT in self._named.values():
             self._vacant = self._another_machine("vacant")
-        self.switch_on(name)
+        is_new = self.switch_on(name)
         self.control(name).change(base_url=self._urls[name])
         self._tell_names()
+        return is_new
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         host, port = _host_of(old_url), _port_of(old_url)

@@ -1,6 +1,16 @@
 """What the control surface offers: one module for each topic, all of them in BLUEPRINTS."""
 
-from applink_simulator.web.control.views import content, faults, journal, links, product, snapshots, users
+from applink_simulator.web.control.views import (
+    content,
+    faults,
+    journal,
+    links,
+    points,
+    product,
+    snapshots,
+    users,
+    ways,
+)
 
 BLUEPRINTS = (
     product.blueprint,
@@ -10,4 +20,6 @@ BLUEPRINTS = (
     faults.blueprint,
     journal.blueprint,
     snapshots.blueprint,
+    points.blueprint,
+    ways.blueprint,
 )

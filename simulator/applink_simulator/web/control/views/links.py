@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from applink_simulator.domain.errors import Conflict, NotThere
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.web.control.documents import (
+    ConsumerDocument,
+    HeldTokenDocument,
     LinkEndChange,
     LinkEndDocument,
     Name,
@@ -31,6 +33,14 @@ class LinkEnds(BaseModel):
 
 class Tokens(BaseModel):
     tokens: list[TokenDocument]
+
+
+class Consumers(BaseModel):
+    consumers: list[ConsumerDocument]
+
+
+class HeldTokens(BaseModel):
+    tokens: list[HeldTokenDocument]
 
 
 class TokensOf(BaseModel):
@@ -83,11 +93,24 @@ def delete_link(path: LinkPath) -> tuple[Any, int]:
     return "", 204
 
 
+@blueprint.get("/consumers", responses={200: Consumers})
+def get_consumers() -> dict[str, Any]:
+    """Everything that the product trusts to sign, whether it came with a link or not."""
+    return {"consumers": [ConsumerDocument.of(each).model_dump() for each in here().product.state.consumers]}
+
+
 @blueprint.get("/tokens", responses={200: Tokens})
 def get_tokens() -> dict[str, Any]:
     """What people granted here; neither values nor secrets are shown."""
     found = here().product.state.tokens
     return {"tokens": [TokenDocument.of(token).model_dump(mode="json") for token in found]}
+
+
+@blueprint.get("/links/<string:application_id>/tokens", responses={200: HeldTokens})
+def get_held_tokens(path: LinkPath) -> dict[str, Any]:
+    """What people of this product were granted at the remote of that link; whether there still is the link or not."""
+    found = here().product.state.user_tokens.of_link(path.application_id)
+    return {"tokens": [HeldTokenDocument.of(token).model_dump() for token in found]}
 
 
 @blueprint.delete("/tokens", responses={204: None})

@@ -1,0 +1,29 @@
+"""Ways from the product to others, and what is wrong with them: for products that no firewall stands between."""
+
+from typing import Any
+
+from applink_simulator.domain.errors import BadInput
+from applink_simulator.web.control.documents import WayDocument
+from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.views.blueprint import topic
+
+blueprint = topic("ways", "Ways from the product to others, and what is wrong with them")
+
+
+@blueprint.put("/ways", responses={200: WayDocument})
+def put_way(body: WayDocument) -> dict[str, Any]:
+    """From now on the product's requests to that origin come to grief."""
+    trouble = getattr(here().product.transport, "trouble", None)
+    if trouble is None:
+        raise BadInput("The ways from this product are not its own to trouble.")
+    trouble(body.origin, body.how)
+    return body.model_dump()
+
+
+@blueprint.delete("/ways", responses={204: None})
+def delete_ways() -> tuple[Any, int]:
+    """All of them are as they should be; whoever is kept waiting goes on."""
+    mend = getattr(here().product.transport, "mend", None)
+    if mend is not None:
+        mend()
+    return "", 204
