@@ -13,11 +13,25 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+
+SURELY_SHORT = 1500
+"""Characters of a body that the report shows whole on both sides, however long the addresses in it are."""
+SURELY_SHOWN = 600
+"""Characters of a longer one that it shows on both sides."""
+
+MOST_ENCODED = 5
+"""Times that an address may be escaped, in an address within an address."""
+RACES = {
+    "Deleted from both ends at once, it is gone at both": "who comes first is chance",
+    "Jira is slow: Confluence gives up, and only a look at Jira tells what has become of its end": (
+        "whether what was given up arrives before somebody looks is chance"
+    ),
+}
+"""Scenarios of which only the verdict is compared, and why."""
 
 _ADDRESS = re.compile(
-    r"(https?)(://|%3A%2F%2F|%253A%252F%252F|:\\/\\/)"
-    r"(?:127\.0\.0\.1|(?:[a-z][a-z0-9-]*?)(?:-front)?(?:-\d+)?)(?=[:/%\\\"'<&\s?,;)]|$)(?:(?::|%3A|%253A)\d+)?",
-    re.IGNORECASE,
+    r"(https?)(://|:\\/\\/)(?:127\.0\.0\.1|[a-z][a-z0-9-]*)(?::\d+|(?=[/\s\"'<&?]|$))", re.IGNORECASE
 )
 _RANDOM = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b", re.IGNORECASE)
 _TIME = re.compile(
@@ -25,12 +39,17 @@ _TIME = re.compile(
     r"(?: \d{1,2}:\d\d [AP]M)?|\b\d{9,19}\b"
 )
 _HOST = re.compile(r"\b(?:127\.0\.0\.1|(?:jira|confluence|[a-z]+(?:-[a-z]+)*)(?:-front|-\d+)?):\d{2,5}\b")
+_FOREIGN = re.compile(r"(?:IP address|Hostname) mismatch, certificate is not valid for '[^']*'")
+_KEY = re.compile(r"MII[A-Za-z0-9+/=\\]{60,}|MII(?:[A-Za-z0-9=]|%2[BF]|%3D){60,}", re.IGNORECASE)
 _OAUTH = re.compile(r'(oauth_(?:nonce|timestamp|signature|token|verifier|token_secret)=)("?)[^&",\s]*')
 
 
 def comparable(text: str) -> str:
     """Without what differs from run to run."""
-    text = _OAUTH.sub(r"\1\2~", text)
+    for _ in range(MOST_ENCODED):
+        text = unquote(text)
+    text = _FOREIGN.sub("is for another host", text)
+    text = _KEY.sub("KEY", _OAUTH.sub(r"\1\2~", text))
     text = _ADDRESS.sub(r"\1\2ADDRESS", text)
     text = _HOST.sub("ADDRESS", text)
     text = _RANDOM.sub("ID", text)
@@ -43,6 +62,7 @@ def scenarios(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
     for scenario in report["scenarios"]:
         place = f"{Path(scenario['file']).name}:{scenario['line']} {scenario['name']} #{scenario['example_number']}"
         found[place] = {
+            "name": scenario["name"],
             "status": scenario["status"],
             "observations": [comparable(json.dumps(each, sort_keys=True)) for each in scenario["observations"]],
             "steps": [_step(step) for step in scenario["steps"]],
@@ -62,7 +82,12 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
 def _exchange(exchange: dict[str, Any]) -> str:
     told = ("sender", "product", "method", "path", "status", "caller", "way", "consumer", "refusal")
     said = " | ".join(f"{exchange[name]}" for name in told)
-    return comparable(f"{said} | {exchange['request_body']} | {exchange['reply_body']}")
+    return " | ".join((comparable(said), _body(exchange["request_body"]), _body(exchange["reply_body"])))
+
+
+def _body(text: str) -> str:
+    """As far as it is shown for sure."""
+    return comparable(text)[: None if len(text) <= SURELY_SHORT else SURELY_SHOWN]
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
@@ -77,6 +102,8 @@ def differences(one: dict[str, Any], other: dict[str, Any]) -> Iterator[str]:
 def _differing(here: dict[str, Any], there: dict[str, Any]) -> Iterator[str]:
     if here["status"] != there["status"]:
         yield f"{here['status']} and {there['status']}"
+        return
+    if here["name"] in RACES:
         return
     if here["observations"] != there["observations"]:
         yield f"who saw what: {here['observations']} and {there['observations']}"
