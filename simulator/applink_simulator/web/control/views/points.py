@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from applink_simulator.domain.errors import Conflict, NotThere
 from applink_simulator.web.control.documents import KillDocument, PointDocument
-from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
 blueprint = topic("points", "Places at which the product can be made to die, and its death there: kill -9")
@@ -26,7 +26,7 @@ def put_points() -> tuple[Any, int]:
     return "", 204
 
 
-@blueprint.get("/points", responses={200: PointsDocument})
+@blueprint.get("/points", responses={200: PointsDocument, 404: Refusal})
 def get_points() -> dict[str, Any]:
     """Those that were noted, in their order."""
     points = here().entrance.points
@@ -44,7 +44,7 @@ def delete_points() -> tuple[Any, int]:
     return "", 204
 
 
-@blueprint.put("/kill-point", responses={204: None})
+@blueprint.put("/kill-point", responses={204: None, 409: Refusal})
 def put_kill_point(body: KillDocument) -> tuple[Any, int]:
     """Kill the product, as by kill -9, when it comes to the point of that number. DANGEROUS.
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from applink_simulator.domain.errors import BadInput
 from applink_simulator.web.control.documents import WayDocument
-from applink_simulator.web.control.surface import here
+from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
 blueprint = topic("ways", "Ways from the product to others, and what is wrong with them")
 
 
-@blueprint.put("/ways", responses={200: WayDocument})
+@blueprint.put("/ways", responses={200: WayDocument, 400: Refusal})
 def put_way(body: WayDocument) -> dict[str, Any]:
     """From now on the product's requests to that origin come to grief."""
     trouble = getattr(here().product.transport, "trouble", None)
