@@ -112,7 +112,10 @@ def test_logs_go_on_while_somebody_looks(up: dict[str, Any], people: HttpTranspo
         people.send(OutgoingRequest("GET", f"{url}/somewhere-of-its-own"))
         assert any("somewhere-of-its-own" in line for line in looking.stdout)
         looking.send_signal(signal.SIGINT)
-        looking.communicate(timeout=60)
+        try:
+            looking.communicate(timeout=30)
+        finally:
+            looking.kill()
 
 
 @pytest.mark.docker

@@ -205,7 +205,7 @@ def test_a_front_of_nginx_stands_where_products_find_it_and_is_gone_afterwards(c
     with pytest.raises(RemoteError):
         # People's programs do not trust it; that they reach it shows in how they fail.
         get(pair, place.front)
-    pair.behave()
+    pair.reset()
     assert not labelled(client, pair, **{PART: "front"})
     with pytest.raises((UnknownHost, ConnectionBroken)):
         get(pair, place.front)

@@ -6,8 +6,8 @@ All that is known of them is in the labels of their containers, so that any proc
 import contextlib
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -187,9 +187,22 @@ def logs(
         for each in meant:
             _tell(client, each, tell, follow=False)
         return
-    with ThreadPoolExecutor(len(meant), thread_name_prefix="applinks-logs") as pool:
-        for future in [pool.submit(_tell, client, each, tell, follow=True) for each in meant]:
-            future.result()
+    problems: list[ApplinkError] = []
+
+    def look(product: ProductState) -> None:
+        try:
+            _tell(client, product, tell, follow=True)
+        except ApplinkError as problem:
+            problems.append(problem)
+
+    # Ctrl-C must not have to wait until products have something to say.
+    looking = [threading.Thread(target=look, args=(each,), name="applinks-logs", daemon=True) for each in meant]
+    for thread in looking:
+        thread.start()
+    for thread in looking:
+        thread.join()
+    if problems:
+        raise problems[0]
 
 
 def _tell(client: "DockerClient", product: ProductState, tell: Callable[[str, str], None], *, follow: bool) -> None:
