@@ -12,7 +12,8 @@ class Moved(Entry):
     id = "F-09"
     rank = 9
     phrases = (
-        Said("{product} (has )moves/moved to a new address", "Jira moves to a new address"),
+        Said("{product} moves to a new address", "Jira moves to a new address"),
+        Said("{product} has moved to a new address", "Jira has moved to a new address"),
         Said(
             "{product} moves to a new address, to which the old one redirects",
             "Jira moves to a new address, to which the old one redirects",

@@ -308,9 +308,9 @@ class PointDocument(Document):
 class KillDocument(Document):
     """Where the process shall die."""
 
-    number: Annotated[int, Field(ge=1, le=10_000)]
+    number: Annotated[int, Field(ge=1, le=10_000, strict=False)]
     """Counted from now on."""
-    process: int
+    process: Annotated[int, Field(ge=1, le=2**53, strict=False)]
     """Its id, as ``/product`` tells it: so that nobody dies by mistake."""
 
 
