@@ -80,6 +80,8 @@ def test_the_page_is_made_from_the_run_that_lies_beside_it():
 
     assert (DOCS / "soak.md").read_text(encoding="utf-8") == page(result)
     assert result.growths
+    assert result.passed
+    assert result.seconds >= 600
 
 
 def issues(*keys: str, status: int = 200) -> Reply:

@@ -16,11 +16,12 @@ from .samples import ALICE, END
 def execute(url: str, *commands: str) -> list[object]:
     """As a database administrator would; the last one's first column."""
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-    with engine.begin() as connection:
-        results = [connection.execute(text(command)) for command in commands]
-        found = [row[0] for row in results[-1]] if results[-1].returns_rows else []
-    engine.dispose()
-    return found
+    try:
+        with engine.begin() as connection:
+            results = [connection.execute(text(command)) for command in commands]
+            return [row[0] for row in results[-1]] if results[-1].returns_rows else []
+    finally:
+        engine.dispose()
 
 
 def test_a_newer_database_is_refused_and_not_changed(lasting_url: str, opened: Callable[..., Storage]):
