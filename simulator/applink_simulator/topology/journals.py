@@ -53,14 +53,11 @@ class Journals:
         self._gather()
         return list(self._crashes)
 
+    # No __len__: list() would ask for it first, and with it every product.
     def __iter__(self) -> Iterator[Exchange]:
         self._gather()
         known = list(self._exchanges)
         return (self._explained(exchange) if EXPECTED in exchange.refusal else exchange for exchange in known)
-
-    def __len__(self) -> int:
-        self._gather()
-        return len(self._exchanges)
 
     @property
     def last_number(self) -> int:
@@ -69,7 +66,9 @@ class Journals:
         return self._exchanges[-1].number if self._exchanges else 0
 
     def at(self, product: str) -> list[Exchange]:
-        return [exchange for exchange in self if exchange.product == product]
+        """What that product was asked; its own refusals of signatures tell only what was expected."""
+        self.gather(product)
+        return [exchange for exchange in self._exchanges if exchange.product == product]
 
     def since(self, number: int) -> list[Exchange]:
         """The exchanges after that number."""

@@ -78,6 +78,8 @@ class RunningTopology:
         self._homes = {name: self.site.base_url(name) for name in self.controls}
         """Base URLs as the topology has them."""
         self._places: dict[str, Place] = {}
+        self._first_places: dict[str, Place] = {}
+        """As they are after each reset."""
 
     def begin(self) -> None:
         """Furnished products are linked, and that is what a reset goes back to."""
@@ -85,6 +87,7 @@ class RunningTopology:
         for control in self.controls.values():
             control.keep(BEGINNING)
         self.journal.clear()
+        self._first_places = {name: self.place(name) for name in self.controls}
 
     @property
     def transport(self) -> Transport:
@@ -392,7 +395,7 @@ class RunningTopology:
             control.reset(BEGINNING)
         self.clock.forget()
         self.journal.forget()
-        self._places.clear()
+        self._places = self._first_places.copy()
 
     def stop(self) -> None:
         for front in self._fronts.values():
