@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 
 from applink_simulator.topology.site import Cut, NotPossibleHere
 
@@ -33,13 +34,17 @@ def require() -> None:
             raise NeedsPrivilege(reason=f"{program} is missing. On Debian: apt-get install {package}")
 
 
-def cut(process: int, address: str, how: Cut) -> None:
-    """For whoever shares the network of that process; connections that are there already count."""
+def cut(process: int, address: str, ports: Iterable[int], how: Cut) -> None:
+    """For whoever shares the network of that process; connections that are there already count.
+
+    What it answers from its own ``ports`` still passes: the other direction is as it was.
+    """
     require()
+    own = ", ".join(map(str, ports))
     rules = (
         f"add table inet {TABLE}\n"
         f"add chain inet {TABLE} out {{ type filter hook output priority 0; policy accept; }}\n"
-        f"add rule inet {TABLE} out ip daddr {address} meta l4proto tcp {_VERDICTS[how]}\n"
+        f"add rule inet {TABLE} out ip daddr {address} tcp sport != {{ {own} }} {_VERDICTS[how]}\n"
     )
     _nft(process, rules)
 

@@ -276,7 +276,8 @@ class ContainerSite:
         self._tell_names()
 
     def cut(self, calling: str, serving: str, how: Cut) -> None:
-        firewall.cut(self._machines[calling].process, self._machines[serving].address, how)
+        near, far = self._machines[calling], self._machines[serving]
+        firewall.cut(near.process, far.address, near.ports, how)
         self._cut.add(calling)
         self._hang_up(calling)
 
