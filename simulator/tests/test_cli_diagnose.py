@@ -160,7 +160,7 @@ class Answers(Fault):
     ("what", "said"),
     [
         ("answers with a login page", "A login page may stand in front of it"),
-        ("is some other web place", "Give the base URL with its context path"),
+        ("is some other web site", "Give the base URL with its context path"),
         ("is unavailable", "answered with status 503"),
         ("redirects elsewhere", "redirects to https://moved.invalid"),
     ],

@@ -1,6 +1,7 @@
 """The container engine, by way of its SDK: imported only by those who want containers."""
 
 import os
+import socket
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ def engine() -> "DockerClient":
         raise NoEngineSdk from None
     where = f" at {os.environ['DOCKER_HOST']}" if os.environ.get("DOCKER_HOST") else ""
     try:
+        _require_somebody_listens()
         # With a version given it asks for none: else it would refuse an old engine in words of its own.
         client = docker.from_env(version=_dotted(LEAST))
         try:
@@ -63,3 +65,11 @@ def _last_words(problem: BaseException) -> str:
     while (inner := problem.__cause__ or problem.__context__) is not None:
         problem = inner
     return getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
+
+
+def _require_somebody_listens() -> None:
+    """OSError where nobody does: the SDK would leave its socket open then."""
+    host = os.environ.get("DOCKER_HOST") or "unix:///var/run/docker.sock"
+    if host.startswith("unix://"):
+        with socket.socket(socket.AF_UNIX) as tried:
+            tried.connect(host.removeprefix("unix://"))

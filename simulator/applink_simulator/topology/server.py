@@ -67,7 +67,7 @@ class _Dispatcher(ThreadedTaskDispatcher):
         self._control.set_thread_count(CONTROL_THREADS)
 
     def add_task(self, task: Any) -> None:
-        if task.requests and task.requests[0].path.startswith(CONTROL):
+        if task.requests and getattr(task.requests[0], "path", "").startswith(CONTROL):
             self._control.add_task(task)
         else:
             super().add_task(task)

@@ -40,7 +40,7 @@ def test_some_faults_concern_deletions_alone(pair: RunningTopology, name: str, s
     assert administrator.delete_link(remote).status == 200
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", ["served", "in-process"])
 def test_an_answer_that_breaks_off_is_no_answer(backend: str):
     """Though it began with status 200; over sockets and without, and the next one is whole."""
     with BACKENDS[backend](read_topology("userbases: {p: {users: {anna: {}}}}\nproducts: {jira: {}}")) as running:
@@ -53,4 +53,6 @@ def test_an_answer_that_breaks_off_is_no_answer(backend: str):
 
 def test_every_fault_has_a_test():
     tested = {*ANSWERS, "is slow", "refuses deletions", "crashes on deletions", "dies while it answers"}
-    assert tested == set(faults())
+    by_scenarios = {name for name in faults() if name.endswith("its manifest")}
+    assert by_scenarios
+    assert tested == set(faults()) - by_scenarios

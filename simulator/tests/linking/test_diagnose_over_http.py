@@ -136,7 +136,7 @@ def unknown_host(link: Link) -> None:
 
 def clock_ahead(link: Link) -> None:
     oauth(link)
-    link.running.products["jira"].clock.move(600)
+    link.running.turn_clock("jira", 600)
 
 
 def old_key(link: Link) -> None:
@@ -378,7 +378,7 @@ def kind_at_confluence(link: Link) -> str | None:
 def test_a_later_cause_shows_only_when_the_earlier_ones_are_mended(link: Link):
     """All at once, and then mended one by one in the order of applinks.md 4.2."""
     oauth(link)
-    link.running.products["jira"].clock.move(600)
+    link.running.turn_clock("jira", 600)
     link.confluence.must(link.confluence.trust_certificates(link.jira.place), "trusting")
     link.levels(link.jira, IMPERSONATION, PER_USER)
     link.running.rewrite_end("confluence", "jira", system=True)
@@ -395,16 +395,16 @@ def test_a_later_cause_shows_only_when_the_earlier_ones_are_mended(link: Link):
     path = f"/plugins/servlet/applinks/auth/conf/trusted/autoconfig/{link.jira.place.application_id}"
     assert link.confluence.ask("DELETE", path).fine
     assert kind_at_confluence(link) == "OAUTH_TIMESTAMP_REFUSED"
-    link.running.products["jira"].clock.reset()
+    link.running.turn_clock("jira", -600)
     assert kind_at_confluence(link) is None
 
 
 def test_clocks_that_differ_hide_that_one_has_to_authenticate(link: Link):
     """A token problem is told only after the signature has been tried (applinks.md 4.2)."""
     old_without_token(link)
-    link.running.products["jira"].clock.move(600)
+    link.running.turn_clock("jira", 600)
     assert kind_at_confluence(link) == "OAUTH_TIMESTAMP_REFUSED"
-    link.running.products["jira"].clock.reset()
+    link.running.turn_clock("jira", -600)
     assert kind_at_confluence(link) == "LOCAL_AUTH_TOKEN_REQUIRED"
 
 

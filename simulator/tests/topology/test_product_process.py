@@ -428,9 +428,9 @@ def test_a_health_check_is_neither_logged_nor_met_by_a_fault(start: Starter, tra
     control.put_fault("is unavailable")
     assert run("health", port=str(port)).returncode == 0
     assert run("health", f"http://127.0.0.1:{port}/jira/").returncode == 0
-    assert control.journal(0)[0] == []
+    assert control.journal(0).exchanges == []
     assert get(transport, f"http://127.0.0.1:{port}/jira/rest/applinks/1.0/manifest")[0] == 503
-    assert len(control.journal(0)[0]) == 1
+    assert len(control.journal(0).exchanges) == 1
     process.end()
     assert sum(line["event"] == "request" for line in process.lines) == 1
 

@@ -1,9 +1,9 @@
 """A product's key is remembered whenever it comes to be, so that a restart finds the same."""
 
 from applink_simulator.linking.product import PRIVATE_KEY
+from applink_simulator.storage.memory import MemorySettings, MemoryState
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
-from applink_simulator.topology.running import BEGINNING
 
 ALONE = "userbases: {people: {users: {anna: {}}}}\nproducts: {jira: {system_administrators: anna}}"
 
@@ -11,10 +11,14 @@ ALONE = "userbases: {people: {users: {anna: {}}}}\nproducts: {jira: {system_admi
 def test_a_key_that_is_younger_than_the_snapshot_is_remembered_after_a_reset():
     """The snapshot was kept before anybody needed the key; who has been told of it meanwhile must not be wrong."""
     with served(read_topology(ALONE)) as running:
-        control, state = running.control("jira"), running.products["jira"].state
-        assert state.settings.get(PRIVATE_KEY) is None
+        control, product = running.control("jira"), running.products["jira"]
+        state = product.state
+        assert isinstance(state, MemoryState)
+        state.settings = MemorySettings()
+        product.forget_key()
+        control.keep("keyless")
         key = control.product()["public_key"]
         assert state.settings.get(PRIVATE_KEY)
-        control.reset(BEGINNING)
+        control.reset("keyless")
         assert control.product()["public_key"] == key
         assert state.settings.get(PRIVATE_KEY)

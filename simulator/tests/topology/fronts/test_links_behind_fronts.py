@@ -89,7 +89,7 @@ CASES = {
     "F-34": Case(Front(repeats=Match("*/rest/api/*")), None, 401),
     "F-49 not there": Case(_manifest(status=404), "UNEXPECTED_RESPONSE_STATUS"),
     "F-49 a page": Case(_manifest(body=b"<html>"), "UNEXPECTED_RESPONSE"),
-    "F-49 a login": Case(_manifest(status=401), "AUTH_LEVEL_UNSUPPORTED"),
+    "F-49 a login": Case(_manifest(status=401), "UNEXPECTED_RESPONSE_STATUS"),
     "F-49 half": Case(_manifest(type="application/xml", body=b"<manifest><id>7"), "UNEXPECTED_RESPONSE"),
     "F-49 charset": Case(_manifest(type="application/xml; charset=utf-16", body=None), "UNEXPECTED_RESPONSE"),
 }
