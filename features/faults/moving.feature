@@ -22,7 +22,7 @@ Feature: Products that moved after they had been linked
     Given Confluence and Jira do not share a userbase
     And they are linked with OAuth, acting as integration on Jira
     And Jira has moved to a new address
-    And Confluence offers to relocate the link to Jira
+    Then Confluence offers to relocate the link to Jira
     When Jira moves to a new address, below the path /tracker
     Then Confluence shows the link as "NETWORK ERROR"
     And Confluence offers to relocate the link to Jira

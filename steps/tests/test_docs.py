@@ -185,6 +185,12 @@ def mistakes_in(command: str) -> list[str]:
     found = main.get_command(context, words[0])
     if found is None:
         return [words[0]]
+    context = click.Context(found, info_name=words[0], parent=context)
+    if isinstance(found, click.Group) and len(words) > 1:
+        within = found.get_command(context, words[1])
+        if within is None:
+            return [words[1]]
+        found, words = within, words[1:]
     known = options_of(found, click.Context(found, info_name=words[0], parent=context))
     return [word for word in words[1:] if word.startswith("-") and word not in known]
 
