@@ -53,7 +53,7 @@ class TroubledTransport:
         return ConnectionRefused(url=_where(request))
 
     def _reset(self, request: OutgoingRequest) -> RemoteError:
-        return ConnectionBroken(url=_where(request), reason="Connection reset by peer")
+        return ConnectionBroken(url=_where(request), reason="[Errno 104] Connection reset by peer")
 
     def _dropped(self, request: OutgoingRequest) -> RemoteError:
         self._over.wait(request.timeout)
