@@ -84,7 +84,7 @@ class ProductChange(Document):
 class KeyDocument(Document):
     """A product's key pair."""
 
-    private_key: Annotated[str, Field(max_length=20_000, repr=False)]
+    private_key: Annotated[str, Field(max_length=20_000, repr=False, json_schema_extra={"format": "pem-private-key"})]
     """PEM, not encrypted."""
 
 

@@ -9,6 +9,7 @@ import trustme
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 
+from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.topology.backends.in_process import in_process
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
@@ -29,6 +30,7 @@ links: [{from: confluence, to: jira, authentication: oauth, acting_as: integrati
 """
 AUTHORITY = trustme.CA().cert_pem.bytes().decode()
 schemathesis.openapi.format("pem-certificates", st.just(AUTHORITY))
+schemathesis.openapi.format("pem-private-key", st.just(KeyPair.generate().private_pem()))
 
 
 @pytest.fixture(scope="module")
