@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,12 @@ CONFTEST = f'pytest_plugins = ["applink_steps"]\n{PHRASES}'
 COMMANDS = "import sys, applink_steps.commands as c; getattr(c, sys.argv.pop(1))()"
 
 
+@cache
+def bytecode() -> "tempfile.TemporaryDirectory[str]":
+    """What the processes compile, kept for the next one: without it each compiles pytest's plugins for seconds."""
+    return tempfile.TemporaryDirectory(prefix="applinks-bytecode-")
+
+
 @dataclass(frozen=True)
 class Outcome:
     status: int
@@ -97,14 +105,16 @@ class Folder:
 
     def pytest(self, *arguments: str, cache: bool = False) -> Outcome:
         memory = [] if cache else ["-p", "no:cacheprovider"]
-        return self._run("-m", "pytest", "-W", "error", "--strict-markers", *memory, *arguments)
+        ours = ["-p", "no:schemathesis", "-W", "error", "--strict-markers"]
+        return self._run("-m", "pytest", *ours, *memory, *arguments)
 
     def applinks(self, *arguments: str, python_path: Path | None = None) -> Outcome:
         return self._run("-c", COMMANDS, *arguments, python_path=python_path)
 
     def _run(self, *arguments: str, python_path: Path | None = None) -> Outcome:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-        environment |= {"PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200", "PYTHONUTF8": "1"}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment |= {"PYTHONPYCACHEPREFIX": bytecode().name, "COLUMNS": "200", "PYTHONUTF8": "1"}
         if python_path:
             environment["PYTHONPATH"] = str(python_path)
         process = subprocess.run(

@@ -1,14 +1,14 @@
-"""The scenarios about diagnosis leave no error type out."""
+"""The scenarios about diagnosis and faults leave no error type out."""
 
 from pathlib import Path
 
 from applink_simulator.linking.findings import ErrorType
 
-FEATURES = Path(__file__).parents[2] / "features" / "diagnosis"
+FEATURES = Path(__file__).parents[2] / "features"
 
 
 def test_each_error_type_is_provoked_by_a_scenario():
-    text = "\n".join(path.read_text(encoding="utf-8") for path in FEATURES.glob("*.feature"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in FEATURES.rglob("*.feature"))
     assert [each.name for each in ErrorType if each.value.title not in text] == []
 
 

@@ -225,6 +225,9 @@ def test_exchanges_are_numbered_from_one_in_each_scenario(left: Left) -> None:
     """In the order in which they arrived, whichever product they arrived at and whichever step they belong to."""
     numbers = [[exchange.number for exchange in scenario.exchanges] for scenario in left.run.scenarios]
     assert numbers == [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [1], []]
+    first = left.run.scenarios[0].exchanges[0]
+    assert (first.method, first.path) == ("POST", "/confluence/dologin.action")
+    assert '<tspan class="sd-number">1</tspan> POST /confluence/dologin.action<' in left.html
 
 
 def test_a_fault_is_told_at_the_step_that_made_it_happen(left: Left) -> None:

@@ -75,6 +75,7 @@ def make_own(folder: Path, epoch: int) -> None:
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps"]
         _run([*command, "--wheel-dir", str(folder), str(checkout)], {"SOURCE_DATE_EPOCH": str(epoch)})
         return
+    folder.mkdir(parents=True, exist_ok=True)
     repack(folder)
 
 
