@@ -50,6 +50,7 @@ def test_served_products_and_containers_do_the_same(image: None, served: dict[st
     assert not found, "\n".join(found)
 
 
+@pytest.mark.docker
 def test_a_difference_in_what_was_asked_or_answered_is_found(served: dict[str, Any]):
     """Control: a report does not differ from itself."""
     assert not list(parity.differences(served, served))

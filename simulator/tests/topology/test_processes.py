@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -44,6 +45,11 @@ def running(started: RunningTopology) -> RunningTopology:
 def site_of(running: RunningTopology) -> ProcessSite:
     assert isinstance(running.site, ProcessSite)
     return running.site
+
+
+def until(fits: Callable[[], bool]) -> bool:
+    """Whether it comes true; a process that was killed is gone a moment later."""
+    return any(fits() or time.sleep(0.05) for _ in range(100))
 
 
 def says(running: RunningTopology, near: str, far: str) -> str:
@@ -112,7 +118,7 @@ def test_only_whoever_names_the_process_can_have_it_killed_and_it_dies_where_it_
     control.die_at(1)
     with pytest.raises(RemoteUnreachable):
         running.visitor(None, "jira").visit("/")
-    assert site.has_died("jira")
+    assert until(lambda: site.has_died("jira"))
     assert site.last_line("jira").startswith("killed at point 1: answers GET")
 
 

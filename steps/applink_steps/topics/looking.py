@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -194,22 +195,44 @@ def _must_have_served(applinks: Stage, sight: Sight, product: str) -> Exchange:
 @when(phrase("{user} opens the page {page} of {product}"), target_fixture="opened")
 def opens_page(applinks: Stage, user: str, page: str, product: str) -> Reply:
     """When alice opens the page Roadmap of Confluence"""
-    begun = time.monotonic()
-    reply = applinks.visitor(user, product).visit(applinks.running.page(product, page))
-    applinks.waited = time.monotonic() - begun
-    return reply
+    return applinks.visitor(user, product).visit(applinks.running.page(product, page))
 
 
-@then(phrase("{user} waited less than {count:d} seconds for it"))
-def waited_less(applinks: Stage, user: str, count: int) -> None:
-    """Then alice waited less than 2 seconds for it"""
-    assert applinks.waited < count, f"{user} waited {applinks.waited:.1f} s"
+@then(phrase("{user} has the page {page} of {product} within {count:d} seconds"))
+def has_within(applinks: Stage, user: str, page: str, product: str, count: int) -> None:
+    """Then alice has the page Roadmap of Confluence within 2 seconds"""
+    waited = [round(wait, 1) for wait in _until(_waits(applinks, user, page, product), lambda wait: wait < count)]
+    assert waited[-1] < count, f"{user} waited {waited} s, one time after the other"
 
 
-@then(phrase("{user} waited more than {count:d} seconds for it"))
-def waited_more(applinks: Stage, user: str, count: int) -> None:
-    """Then alice waited more than 2 seconds for it"""
-    assert applinks.waited > count, f"{user} waited {applinks.waited:.1f} s"
+@then(phrase("{user} waits longer than {count:d} seconds for the page {page} of {product}"))
+def waits_longer(applinks: Stage, user: str, count: int, page: str, product: str) -> None:
+    """Then alice waits longer than 2 seconds for the page Roadmap of Confluence"""
+    waited = [round(wait, 1) for wait in _until(_waits(applinks, user, page, product), lambda wait: wait > count)]
+    assert waited[-1] > count, f"{user} waited {waited} s, one time after the other"
+
+
+_TRIES = 5
+"""Of somebody who opens a page until it is as slow or as fast as it should be; one time may be an accident."""
+
+
+def _waits(applinks: Stage, user: str, page: str, product: str) -> Iterator[float]:
+    """Seconds until somebody has a page, opened a few times."""
+    for _ in range(_TRIES):
+        begun = time.monotonic()
+        reply = applinks.visitor(user, product).visit(applinks.running.page(product, page))
+        assert reply.fine, f"there is no page: {reply.status}"
+        yield time.monotonic() - begun
+
+
+def _until(values: Iterator[float], fits: Callable[[float], bool]) -> list[float]:
+    """Values up to the first that fits, or all."""
+    seen: list[float] = []
+    for value in values:
+        seen.append(value)
+        if fits(value):
+            break
+    return seen
 
 
 @then(phrase("the page shows {item}"))

@@ -4,8 +4,8 @@ from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.linking.product import Product
 from applink_simulator.products import kinds
 from applink_simulator.storage.memory import MemoryStorage
-from applink_simulator.topology.control import Control
 from applink_simulator.topology.assembly import own_key
+from applink_simulator.topology.control import Control
 from applink_simulator.transport.in_process import InProcessTransport
 from applink_simulator.web.app import create_app
 
