@@ -301,6 +301,26 @@ def test_a_failing_step_tells_the_exchange_behind_it(looking: Folder) -> None:
     assert "The parameter maxResults changed on the way" in output
 
 
+def test_what_containers_said_is_in_the_report_of_a_scenario_that_failed(looking: Folder) -> None:
+    """Without its secrets. Control: one that passed is not burdened with it."""
+    looking.write(
+        "conftest.py",
+        CONFTEST
+        + "\n\n@pytest.hookimpl(wrapper=True)\ndef pytest_runtest_makereport():\n    report = yield\n"
+        + "    report.sections.append(('What jira said', 'started <b>\\npassword=not-for-everybody'))\n"
+        + "    return report\n",
+    )
+    left = left_by(looking)
+    assert [scenario.said for scenario in left.run.scenarios] == [
+        (),
+        (),
+        (("What jira said", "started <b>\npassword=•••"),),
+        (),
+    ]
+    assert '<summary>What jira said</summary><pre class="said">started &lt;b&gt;' in left.html
+    assert "not-for-everybody" not in left.html + left.json
+
+
 def test_a_passing_run_without_report_leaves_nothing(looking: Folder) -> None:
     """Neither a file nor a word."""
     before = {path.name for path in looking.path.iterdir()}

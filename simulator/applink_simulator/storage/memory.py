@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
@@ -237,18 +238,22 @@ class MemorySwitches(_Store):
 
 
 class MemoryNonces(_Store):
-    """Two generations: the older is dropped whole, so that forgetting costs nothing per request."""
+    """Two generations: the older is dropped whole, so that forgetting costs nothing per request.
 
-    def __init__(self) -> None:
+    How old they are, a real clock says: the product's may jump ahead and back, and a nonce must not be good twice.
+    """
+
+    def __init__(self, real_time: Callable[[], float] = time.monotonic) -> None:
         self._young: dict[tuple[str, ...], float] = {}
         self._old: dict[tuple[str, ...], float] = {}
-        self._turned = 0.0
+        self._real_time = real_time
+        self._turned = real_time()
         self._lock = threading.Lock()
 
     def claim(self, nonce: tuple[str, ...], now: float, until: float) -> bool:
         with self._lock:
-            if now - self._turned > GENERATION:
-                self._old, self._young, self._turned = self._young, {}, now
+            if (really := self._real_time()) - self._turned > GENERATION:
+                self._old, self._young, self._turned = self._young, {}, really
             held = self._young.get(nonce, self._old.get(nonce))
             if held is not None and held > now:
                 return False

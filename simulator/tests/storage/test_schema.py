@@ -27,10 +27,10 @@ def execute(url: str, *commands: str) -> list[object]:
 def test_a_newer_database_is_refused_and_not_changed(lasting_url: str, opened: Callable[..., Storage]):
     opened(lasting_url).state("jira", "people").ends.add(END)
     execute(lasting_url, "UPDATE applinks_schema SET version = 99")
-    with pytest.raises(StorageTooNew, match=r"schema has version 99, this one knows up to 1\..*Update applink-sim"):
+    with pytest.raises(StorageTooNew, match=r"schema has version 99, this one knows up to 2\..*Update applink-sim"):
         opened(lasting_url)
     assert execute(lasting_url, "SELECT version FROM applinks_schema") == [99]
-    execute(lasting_url, "UPDATE applinks_schema SET version = 1")
+    execute(lasting_url, "UPDATE applinks_schema SET version = 2")
     assert opened(lasting_url).state("jira", "people").ends.get("id") == END
 
 
@@ -40,21 +40,29 @@ def test_an_older_database_is_brought_up_to_date_once(
     opened(lasting_url).state("jira", "people").ends.add(END)
     migrated: list[int] = []
 
-    def second(connection: Connection) -> None:
-        migrated.append(2)
-        connection.execute(text("CREATE TABLE applinks_second (x INTEGER)"))
-
     def third(connection: Connection) -> None:
         migrated.append(3)
-        connection.execute(text("INSERT INTO applinks_second VALUES (3)"))
+        connection.execute(text("CREATE TABLE applinks_third (x INTEGER)"))
 
-    monkeypatch.setattr(schema, "VERSION", 3)
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: second, 2: third})
+    def fourth(connection: Connection) -> None:
+        migrated.append(4)
+        connection.execute(text("INSERT INTO applinks_third VALUES (4)"))
+
+    monkeypatch.setattr(schema, "VERSION", 4)
+    monkeypatch.setattr(schema, "MIGRATIONS", {2: third, 3: fourth})
     assert opened(lasting_url).state("jira", "people").ends.get("id") == END
     opened(lasting_url)
-    assert migrated == [2, 3]
-    assert execute(lasting_url, "SELECT x FROM applinks_second") == [3]
-    assert execute(lasting_url, "SELECT version FROM applinks_schema") == [3]
+    assert migrated == [3, 4]
+    assert execute(lasting_url, "SELECT x FROM applinks_third") == [4]
+    assert execute(lasting_url, "SELECT version FROM applinks_schema") == [4]
+
+
+def test_nonces_of_version_1_are_still_used_up(lasting_url: str, opened: Callable[..., Storage]):
+    assert opened(lasting_url).state("jira", "people").nonces.claim(("n",), 0.0, 300.0)
+    execute(lasting_url, "ALTER TABLE applinks_nonces DROP COLUMN claimed", "UPDATE applinks_schema SET version = 1")
+    nonces = opened(lasting_url).state("jira", "people").nonces
+    assert not nonces.claim(("n",), 1.0, 301.0)
+    assert nonces.claim(("m",), 1.0, 301.0)
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -64,37 +72,37 @@ def test_a_migration_that_fails_changes_nothing(
     opened(lasting_url).state("jira", "people").directory.put(ALICE)
 
     def broken(connection: Connection) -> None:
-        connection.execute(text("CREATE TABLE applinks_second (x INTEGER)"))
+        connection.execute(text("CREATE TABLE applinks_third (x INTEGER)"))
         connection.execute(text("INSERT INTO applinks_no_such_table VALUES (1)"))
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: broken})
+    monkeypatch.setattr(schema, "VERSION", 3)
+    monkeypatch.setattr(schema, "MIGRATIONS", {2: broken})
     with pytest.raises(StorageDamaged, match="applinks_no_such_table"):
         opened(lasting_url)
-    assert execute(lasting_url, "SELECT version FROM applinks_schema") == [1]
+    assert execute(lasting_url, "SELECT version FROM applinks_schema") == [2]
     monkeypatch.undo()
     assert opened(lasting_url).directory("people").find("alice") == ALICE
-    with pytest.raises(Exception, match="applinks_second"):
-        execute(lasting_url, "SELECT x FROM applinks_second")
+    with pytest.raises(Exception, match="applinks_third"):
+        execute(lasting_url, "SELECT x FROM applinks_third")
 
 
 def test_there_is_a_migration_from_every_version_to_the_next():
     assert sorted(schema.MIGRATIONS) == list(range(1, schema.VERSION))
 
 
-COLUMNS_OF_VERSION_1 = {
+COLUMNS_OF_VERSION_2 = {
     "applinks_schema": ["version"],
     "applinks_owners": ["id", "kind", "name", "snapshot", "called"],
     "applinks_documents": ["place", "owner", "part", "key", "belongs_to", "alias", "document"],
     "applinks_counters": ["owner", "part", "key", "value"],
-    "applinks_nonces": ["owner", "nonce", "until"],
+    "applinks_nonces": ["owner", "nonce", "until", "claimed"],
 }
 
 
 def test_a_changed_table_is_a_new_version():
     """Whoever changes a table raises the version, writes the migration, and then this."""
-    assert schema.VERSION == 1
+    assert schema.VERSION == 2
     assert {name: [column.name for column in table.columns] for name, table in METADATA.tables.items()} == (
-        COLUMNS_OF_VERSION_1
+        COLUMNS_OF_VERSION_2
     )
-    assert SCHEMA.name in COLUMNS_OF_VERSION_1
+    assert SCHEMA.name in COLUMNS_OF_VERSION_2

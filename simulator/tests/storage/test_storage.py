@@ -195,6 +195,14 @@ def test_a_nonce_is_free_again_after_its_time(state: State):
     assert not state.nonces.claim(("n",), 61.0, 120.0)
 
 
+def test_a_nonce_is_used_up_though_the_clock_was_ahead_for_years_meanwhile(state: State):
+    """Each time that it is ahead others claim theirs, and what is old then could be thrown away."""
+    assert state.nonces.claim(("n",), 0.0, 300.0)
+    for ahead in (1e6, 1e8, 2e8):
+        assert state.nonces.claim(("other", str(ahead)), ahead, ahead + 300.0)
+        assert not state.nonces.claim(("n",), 10.0, 310.0)
+
+
 def test_nonces_that_look_alike_are_told_apart(state: State):
     """Control: the same one again is not."""
     alike = [("a", "b"), ("a,b",), ("ab",), ("a", "b", ""), ('a","b',)]

@@ -138,6 +138,8 @@ class ScenarioRecord:
     """Why it did not run, or is known to fail."""
     error: str = ""
     """What went wrong outside of its steps."""
+    said: Pairs = ()
+    """Of one that failed: what the container of each product wrote, with a heading."""
     observations: tuple[Observation, ...] = ()
     seconds: float = 0.0
 

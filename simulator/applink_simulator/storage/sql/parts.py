@@ -2,8 +2,9 @@
 
 import secrets
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -254,27 +255,31 @@ class SqlSwitches:
 
 
 class SqlNonces:
-    """One statement for each; what has had its time is deleted by whoever comes long after that was last done."""
+    """One statement for each; what has had its time is deleted by whoever comes long after that was last done.
 
-    def __init__(self, database: Database, owner: int) -> None:
+    How long ago that is, a real clock says: the product's may jump ahead and back, and no nonce is good twice.
+    """
+
+    def __init__(self, database: Database, owner: int, real_time: Callable[[], float] = time.time) -> None:
         self._database = database
         self._owner = owner
+        self._real_time = real_time
         self._swept: float | None = None
         self._lock = threading.Lock()
 
     def claim(self, nonce: tuple[str, ...], now: float, until: float) -> bool:
-        if self._is_time_to_sweep(now):
-            self._database.change(statements.SWEEP, of_owner=self._owner, now=now)
+        really = self._real_time()
+        if self._is_time_to_sweep(really):
+            self._database.change(statements.SWEEP, of_owner=self._owner, now=now, long_ago=really - SWEPT)
         claim = self._database.upserts.claim
         parameters = {"of_owner": self._owner, "of_nonce": digest(*nonce), "new_until": until, "now": now}
-        return self._database.change(claim, **parameters) == 1
+        return self._database.change(claim, **parameters, claimed_at=really) == 1
 
-    def _is_time_to_sweep(self, now: float) -> bool:
+    def _is_time_to_sweep(self, really: float) -> bool:
         with self._lock:
-            # The clock may have been set back, so the distance counts.
-            if self._swept is not None and abs(now - self._swept) <= SWEPT:
+            if self._swept is not None and really - self._swept <= SWEPT:
                 return False
-            self._swept = now
+            self._swept = really
             return True
 
 

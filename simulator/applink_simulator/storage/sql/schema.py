@@ -3,15 +3,22 @@
 import time
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, insert, inspect, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from applink_simulator.domain.errors import StorageTooNew, StorageUnavailable
 from applink_simulator.storage.sql.database import PATIENCE, Database
 from applink_simulator.storage.sql.tables import METADATA, SCHEMA
 
-VERSION = 1
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+VERSION = 2
+
+
+def _tell_when_nonces_were_claimed(connection: Connection) -> None:
+    """Of those that are there nobody knows it; long ago, then."""
+    connection.execute(text("ALTER TABLE applinks_nonces ADD COLUMN claimed DOUBLE PRECISION NOT NULL DEFAULT 0"))
+
+
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {1: _tell_when_nonces_were_claimed}
 """From the version that is the key to the next one. A database that is made anew is of the latest at once."""
 LOCK = 0x6170706C696E6B73
 """Whoever makes tables in PostgreSQL holds the advisory lock of this number; others wait for it."""

@@ -47,7 +47,7 @@ FORGET_COUNT = delete(COUNTERS).where(_C.owner == OWNER, _C.part == PART, _C.key
 FORGET_COUNTS = delete(COUNTERS).where(_C.owner == OWNER, _C.part.in_(bindparam("of_parts", expanding=True)))
 FORGET_ALL_COUNTS = delete(COUNTERS).where(_C.owner == OWNER)
 
-SWEEP = delete(NONCES).where(_N.owner == OWNER, _N.until <= bindparam("now"))
+SWEEP = delete(NONCES).where(_N.owner == OWNER, _N.until <= bindparam("now"), _N.claimed <= bindparam("long_ago"))
 FORGET_NONCES = delete(NONCES).where(_N.owner == OWNER)
 
 FIND_OWNER = select(_O.id).where(
@@ -86,12 +86,14 @@ class Upserts:
             index_elements=same, set_={"value": COUNTERS.c.value + 1}
         ).returning(COUNTERS.c.value)
 
-        nonce: Any = insert(NONCES).values(owner=OWNER, nonce=bindparam("of_nonce"), until=bindparam("new_until"))
+        nonce: Any = insert(NONCES).values(
+            owner=OWNER, nonce=bindparam("of_nonce"), until=bindparam("new_until"), claimed=bindparam("claimed_at")
+        )
         # One statement, so that the unique key is the check.
         self.claim: Insert = _counted(
             nonce.on_conflict_do_update(
                 index_elements=["owner", "nonce"],
-                set_={"until": nonce.excluded.until},
+                set_={"until": nonce.excluded.until, "claimed": nonce.excluded.claimed},
                 where=NONCES.c.until <= bindparam("now"),
             )
         )
@@ -124,8 +126,8 @@ def copies(*, people: bool) -> list[Insert]:
     if not people:
         counts = select(to, _C.part, _C.key, _C.value).where(_C.owner == OWNER)
         made.append(COUNTERS.insert().from_select(["owner", "part", "key", "value"], counts))
-        nonces = select(to, _N.nonce, _N.until).where(_N.owner == OWNER)
-        made.append(NONCES.insert().from_select(["owner", "nonce", "until"], nonces))
+        nonces = select(to, _N.nonce, _N.until, _N.claimed).where(_N.owner == OWNER)
+        made.append(NONCES.insert().from_select(["owner", "nonce", "until", "claimed"], nonces))
     return made
 
 

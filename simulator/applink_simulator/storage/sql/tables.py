@@ -78,6 +78,7 @@ NONCES = Table(
     _owner(),
     Column("nonce", Text, nullable=False),
     Column("until", Double, nullable=False),
+    Column("claimed", Double, nullable=False),
     PrimaryKeyConstraint("owner", "nonce"),
     sqlite_with_rowid=False,
 )
