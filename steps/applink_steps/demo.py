@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from applink_steps.report.records import Run, ScenarioRecord, ScenarioStatus
 
 REPORT = "applinks-report.html"
-SHOWN = ("visibility", "faults/network.feature")
-"""Who sees what, and what both ends say when the network fails: a stranger waits for no more than that."""
+SHOWN = ("visibility", "faults/tls.feature", "faults/people.feature")
+"""Who sees what, and what both ends say when certificates and people are wrong: a stranger waits for no more."""
 
 
 @click.command()
