@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("docker", reason="NOT RUN: pip install applink-simulator[docker]")
+
+from docker.errors import NotFound
 
 from applink_simulator.image.build import BASE_IMAGE, Built, build
 from applink_simulator.image.check import HARDENED
@@ -53,6 +55,12 @@ def built(client: Any, base_image: str, wheelhouse: Path) -> Built:
     return build(client, base_image=base_image, wheelhouse=wheelhouse, tag=TAG)
 
 
+def _remove(container: Any) -> None:
+    """With --rm the engine may have done so."""
+    with suppress(NotFound):
+        container.remove(v=True, force=True)
+
+
 @pytest.fixture
 def run(client: Any, built: Built) -> Iterator[Callable[..., Any]]:
     """A hardened container of the image that has been started."""
@@ -61,7 +69,7 @@ def run(client: Any, built: Built) -> Iterator[Callable[..., Any]]:
         def run(command: str | list[str] | None = None, /, **more: Any) -> Any:
             options = {"ports": {"8080/tcp": ("127.0.0.1", None)}} | HARDENED | more
             container = client.containers.run(built.tag, command, detach=True, labels=LABEL, **options)
-            started.callback(container.remove, v=True, force=True)
+            started.callback(_remove, container)
             return container
 
         yield run
