@@ -3,6 +3,7 @@
 On the standard library's client: measured, a general-purpose one costs a proxied request a third of its time.
 """
 
+import errno
 import select
 import socket
 import ssl
@@ -226,6 +227,9 @@ def _named(problem: Exception, request: OutgoingRequest) -> RemoteError:
         case socket.gaierror():
             return UnknownHost(url=url)
         case ConnectionRefusedError():
+            return ConnectionRefused(url=url)
+        case OSError(errno=errno.EADDRNOTAVAIL):
+            # The last address of the host is of a family that this machine lacks; at the others nobody is, either.
             return ConnectionRefused(url=url)
         case TimeoutError():
             return TimedOut(url=url, seconds=request.timeout)

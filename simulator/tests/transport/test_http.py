@@ -1,5 +1,6 @@
 """Every way in which a remote does not answer has its own error."""
 
+import errno
 import socket
 import threading
 import time
@@ -19,7 +20,7 @@ from applink_simulator.domain.errors import (
     UnknownHost,
 )
 from applink_simulator.domain.messages import OutgoingRequest
-from applink_simulator.transport.http import HttpTransport
+from applink_simulator.transport.http import HttpTransport, _named
 
 
 @contextmanager
@@ -77,6 +78,14 @@ def test_where_nothing_listens_the_connection_is_refused():
         port = free.getsockname()[1]
     with pytest.raises(ConnectionRefused, match="nothing listens"):
         send(f"http://127.0.0.1:{port}")
+
+
+def test_where_the_last_address_is_of_a_family_that_is_missing_nobody_listens_either():
+    """As localhost in a container without IPv6. Control: what else goes wrong keeps its name."""
+    asked = OutgoingRequest("GET", "http://localhost:9/")
+    missing = OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+    assert isinstance(_named(missing, asked), ConnectionRefused)
+    assert not isinstance(_named(OSError(errno.ENETUNREACH, "unreachable"), asked), ConnectionRefused)
 
 
 def test_a_name_nobody_knows_is_an_unknown_host():
