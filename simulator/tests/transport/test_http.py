@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from applink_simulator.domain.errors import (
     AnswerTooLong,
     ConnectionBroken,
     ConnectionRefused,
+    HandshakeFailed,
     NeverConnected,
     RemoteError,
     TimedOut,
@@ -86,6 +88,18 @@ def test_where_the_last_address_is_of_a_family_that_is_missing_nobody_listens_ei
     missing = OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
     assert isinstance(_named(missing, asked), ConnectionRefused)
     assert not isinstance(_named(OSError(errno.ENETUNREACH, "unreachable"), asked), ConnectionRefused)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_two_without_a_common_protocol_fail_in_the_handshake(named: bool):
+    """Also where Python has no name for what OpenSSL says. Control: a connection that ends in it is broken."""
+    asked = OutgoingRequest("GET", "https://localhost:9/")
+    none_in_common = ssl.SSLError(1, "[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)")
+    none_in_common.reason = "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED" if named else None  # type: ignore[assignment]
+    ended = ssl.SSLError(1, "[SSL] unexpected eof while reading")
+    ended.reason = "UNEXPECTED_EOF_WHILE_READING" if named else None  # type: ignore[assignment]
+    assert isinstance(_named(none_in_common, asked), HandshakeFailed)
+    assert isinstance(_named(ended, asked), ConnectionBroken)
 
 
 def test_a_name_nobody_knows_is_an_unknown_host():
