@@ -1,0 +1,128 @@
+"""A whole run: its series, and whatever was wrong in it, however fast it was."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, Literal, get_args
+
+from applink_load.measured.series import Series
+
+__all__ = ["KINDS", "TOTAL", "Finding", "Kind", "Measured", "Series"]
+
+Kind = Literal["leak", "replay accepted", "good request refused"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+TOTAL = "all requests"
+MOST_FINDINGS = 50
+"""That are kept of each kind: a product that leaks at every request must not fill the memory. All are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong, whatever the percentiles say."""
+
+    kind: Kind
+    name: str
+    """Of the request."""
+    told: str
+    """One sentence: who saw what, which may not."""
+    exchange: str = ""
+    """Request and answer as text, secrets masked."""
+
+    def to_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "name": self.name, "told": self.told, "exchange": self.exchange}
+
+
+@dataclass(slots=True)
+class Measured:
+    profile: str
+    target: str
+    users: int
+    began: float
+    """Seconds since 1970."""
+    seconds: float = 0.0
+    series: dict[str, Series] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    """Add to them with ``find``."""
+    broken: str = ""
+    """Why the run could not be done or came to its end too early; empty: it was done."""
+    checked: int = 0
+    """Answers that were held against what their reader may see."""
+    beyond: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+    """Findings, by kind and name, that are counted but not kept."""
+
+    def add(self, name: str, seconds: float, *, at: float, failure: str = "") -> None:
+        """One request; see ``Series.add``."""
+        if name not in self.series:
+            self.series[name] = Series(name)
+        self.series[name].add(seconds, at=at, failure=failure)
+
+    def find(self, finding: Finding) -> None:
+        if sum(each.kind == finding.kind for each in self.findings) < MOST_FINDINGS:
+            self.findings.append(finding)
+        else:
+            self.beyond[finding.kind, finding.name] += 1
+
+    def found(self, kind: Kind, name: str | None = None) -> int:
+        """How many there were, kept or not; of one request name, or of all."""
+        kept = sum(each.kind == kind and name in (None, each.name) for each in self.findings)
+        return kept + sum(
+            count
+            for (its_kind, its_name), count in self.beyond.items()
+            if its_kind == kind and name in (None, its_name)
+        )
+
+    @property
+    def total(self) -> Series:
+        return reduce(Series.merged, self.series.values(), Series(TOTAL))
+
+    def merged(self, others: Iterable["Measured"]) -> "Measured":
+        """Of several workers that ran at the same time: their users add up, their times do not."""
+        runs = [self, *others]
+        both = Measured(
+            self.profile,
+            self.target,
+            users=sum(each.users for each in runs),
+            began=min(each.began for each in runs),
+            seconds=max(each.seconds for each in runs),
+            broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
+            checked=sum(each.checked for each in runs),
+        )
+        for each in runs:
+            for name, series in each.series.items():
+                both.series[name] = both.series.get(name, Series(name)).merged(series)
+            for finding in each.findings:
+                both.find(finding)
+            both.beyond.update(each.beyond)
+        return both
+
+    def to_json(self) -> dict[str, Any]:
+        """What json.dumps takes, and msgpack."""
+        return {
+            "profile": self.profile,
+            "target": self.target,
+            "users": self.users,
+            "began": self.began,
+            "seconds": self.seconds,
+            "broken": self.broken,
+            "checked": self.checked,
+            "series": [each.to_json() for each in self.series.values()],
+            "findings": [each.to_json() for each in self.findings],
+            "beyond": [{"kind": kind, "name": name, "count": n} for (kind, name), n in self.beyond.items()],
+        }
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Measured":
+        series = [Series.from_json(each) for each in told["series"]]
+        return cls(
+            profile=str(told["profile"]),
+            target=str(told["target"]),
+            users=int(told["users"]),
+            began=float(told["began"]),
+            seconds=float(told["seconds"]),
+            series={each.name: each for each in series},
+            findings=[Finding(**each) for each in told["findings"]],
+            broken=str(told["broken"]),
+            checked=int(told["checked"]),
+            beyond=Counter({(each["kind"], str(each["name"])): int(each["count"]) for each in told["beyond"]}),
+        )
