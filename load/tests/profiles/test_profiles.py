@@ -166,4 +166,4 @@ def test_what_people_see_is_read_from_the_topology_and_there_has_to_be_something
     assert "carol" not in sees
     assert "PRIV-1" in sees["integration"] - sees["alice"]
     with pytest.raises(NotForLoad, match="it has no Jira"):
-        readers_of(read_topology("products: {confluence: {}}"))
+        readers_of(read_topology("userbases: {all: {users: {bob: {}}}}\nproducts: {confluence: {}}"))
