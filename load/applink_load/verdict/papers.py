@@ -46,7 +46,7 @@ def as_csv(measured: Measured) -> str:
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
     lines.writerow(["name", "requests", "failures", "rate", "mean", *PERCENTILES, "max"])
-    for each in _rows(measured):
+    for each in rows(measured):
         values = [_percentile(each, measure) for measure in PERCENTILES]
         times = [each.mean, *values, each.max]
         lines.writerow(
@@ -101,36 +101,36 @@ def as_markdown(judgement: Judgement) -> str:
         lines.append(f"| {MARKS[each.verdict]} | {_markdown(each.asked)} | {found} | {each.verdict.word} |")
     for finding in measured.findings[:5]:
         lines += ["", f"- **{finding.kind}**, {_markdown(finding.name)}: {_markdown(finding.told)}"]
-    lines += ["", "<details><summary>Figures</summary>", "", f"| {' | '.join(_HEADINGS)} |"]
-    lines.append("|---|" + "---:|" * (len(_HEADINGS) - 1))
-    lines += [f"| {' | '.join(map(_markdown, _cells(each, measured)))} |" for each in _rows(measured)]
+    lines += ["", "<details><summary>Figures</summary>", "", f"| {' | '.join(HEADINGS)} |"]
+    lines.append("|---|" + "---:|" * (len(HEADINGS) - 1))
+    lines += [f"| {' | '.join(map(_markdown, cells(each, measured)))} |" for each in rows(measured)]
     return "\n".join([*lines, "", "</details>", ""])
 
 
 def as_tables(judgement: Judgement) -> list[Table]:
     """For rich: the figures, then what became of each threshold."""
     measured = judgement.measured
-    figures = Table(*_HEADINGS)
+    figures = Table(*HEADINGS)
     for column in figures.columns[1:]:
         column.justify = "right"
-    for each in _rows(measured):
-        figures.add_row(*map(Text, _cells(each, measured)))
+    for each in rows(measured):
+        figures.add_row(*map(Text, cells(each, measured)))
     thresholds = Table("", "Threshold", "Found", "Verdict")
     for outcome in judgement.outcomes:
         style = COLOURS.get(outcome.verdict, "red")
-        cells = (MARKS[outcome.verdict], outcome.asked, outcome.found or "–", outcome.verdict.word)
-        thresholds.add_row(*map(Text, cells), style=style)
+        said = (MARKS[outcome.verdict], outcome.asked, outcome.found or "–", outcome.verdict.word)
+        thresholds.add_row(*map(Text, said), style=style)
     return [figures, thresholds]
 
 
-_HEADINGS = ("Request", "Requests", "Failed", "Rate", "Mean", *PERCENTILES, "Max")
+HEADINGS = ("Request", "Requests", "Failed", "Rate", "Mean", *PERCENTILES, "Max")
 
 
-def _rows(measured: Measured) -> list[Series]:
+def rows(measured: Measured) -> list[Series]:
     return [*sorted(measured.series.values(), key=lambda each: each.name), measured.total]
 
 
-def _cells(series: Series, measured: Measured) -> list[str]:
+def cells(series: Series, measured: Measured) -> list[str]:
     values = [_percentile(series, measure) for measure in PERCENTILES]
     times = [series.mean, *values, series.max]
     return [
