@@ -9,7 +9,7 @@ from applink_load.measured.run import Series
 from applink_load.verdict.figures import shown
 from applink_load.verdict.thresholds import Unit
 
-WIDE, HIGH, LEFT, BELOW, ABOVE = 720, 200, 70, 24, 10
+WIDE, HIGH, LEFT, RIGHT, BELOW, ABOVE = 720, 216, 70, 26, 24, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def latencies(series: Series) -> Markup:
 def chart(title: str, unit: Unit, lines: Sequence[Line], width: int) -> Markup:
     slices = max((len(line.values) for line in lines), default=0)
     top = max((value for line in lines for value in line.values if value), default=0.0) or 1.0
-    across, up = WIDE - LEFT - 10, HIGH - BELOW - ABOVE
+    across, up = WIDE - LEFT - RIGHT, HIGH - BELOW - ABOVE
 
     def x(place: float) -> str:
         return f"{LEFT + across * place / max(1, slices - 1):.1f}"
@@ -60,7 +60,9 @@ def chart(title: str, unit: Unit, lines: Sequence[Line], width: int) -> Markup:
 
     drawn = []
     for part in (0.0, 0.5, 1.0):
-        drawn.append(f'<line class="grid" x1="{LEFT}" x2="{WIDE - 10}" y1="{y(part * top)}" y2="{y(part * top)}"/>')
+        drawn.append(
+            f'<line class="grid" x1="{LEFT}" x2="{WIDE - RIGHT}" y1="{y(part * top)}" y2="{y(part * top)}"/>'
+        )
         label = escape(shown(part * top, unit) if part else "0")
         drawn.append(f'<text x="{LEFT - 6}" y="{y(part * top)}" dy="4" text-anchor="end">{label}</text>')
     drawn += [
@@ -82,7 +84,7 @@ def chart(title: str, unit: Unit, lines: Sequence[Line], width: int) -> Markup:
             else ""
         )
         drawn.append(
-            f'<text class="label{number}" x="{LEFT + 8 + number * 90}" y="{ABOVE + 10}">{escape(line.label)}</text>'
+            f'<text class="label{number}" x="{LEFT + number * 90}" y="{ABOVE - 12}">{escape(line.label)}</text>'
         )
     # Every part is a number or was escaped above.
     return Markup(  # noqa: S704

@@ -57,7 +57,7 @@ def test_markdown_says_the_worst_first_and_keeps_strange_names_apart():
     told = as_markdown(judged("p95>150ms", f"{STRANGE}: max>1ms", leaks=True))
 
     lines = told.splitlines()
-    assert lines[0].startswith("### ✗ Load: wrong: leaks")
+    assert lines[0].startswith("### ✗ Load: wrong: bob was shown SEC-1 (and 1 more)")
     rows = [line for line in lines if line.startswith(("| ✓", "| ✗"))]
     assert [row.rsplit("| ", 1)[1] for row in rows[:3]] == ["wrong |", "slow |", "kept |"]
     assert all(row.replace("\\|", "").count("|") == 5 for row in rows)
