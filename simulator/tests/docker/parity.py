@@ -27,6 +27,7 @@ RACES = {
     "Jira is slow: Confluence gives up, and only a look at Jira tells what has become of its end": (
         "whether what was given up arrives before somebody looks is chance"
     ),
+    "A product that is ill makes the one ill whose pages wait for it": "how often a crowd has asked is chance",
 }
 """Scenarios of which only the verdict is compared, and why."""
 
@@ -40,6 +41,9 @@ _TIME = re.compile(
 )
 _HOST = re.compile(r"\b(?:127\.0\.0\.1|(?:jira|confluence|[a-z]+(?:-[a-z]+)*)(?:-front|-\d+)?):\d{2,5}\b")
 _FOREIGN = re.compile(r"(?:IP address|Hostname) mismatch, certificate is not valid for '[^']*'")
+_UNKNOWN = re.compile(r"(UnknownHostException: )[a-z0-9.-]+")
+_REDIRECT = re.compile(r"<html>\s*<head><title>30\d [^<]*</title></head>.*?</html>\s*", re.DOTALL)
+"""The page that a proxy makes of its own accord; nginx has another than ours."""
 _KEY = re.compile(r"MII[A-Za-z0-9+/=\\]{60,}|MII(?:[A-Za-z0-9=]|%2[BF]|%3D){60,}", re.IGNORECASE)
 _OAUTH = re.compile(r'(oauth_(?:nonce|timestamp|signature|token|verifier|token_secret)=)("?)[^&",\s]*')
 
@@ -49,6 +53,7 @@ def comparable(text: str) -> str:
     for _ in range(MOST_ENCODED):
         text = unquote(text)
     text = _FOREIGN.sub("is for another host", text)
+    text = _UNKNOWN.sub(r"\1ADDRESS", _REDIRECT.sub("", text))
     text = _KEY.sub("KEY", _OAUTH.sub(r"\1\2~", text))
     text = _ADDRESS.sub(r"\1\2ADDRESS", text)
     text = _HOST.sub("ADDRESS", text)

@@ -10,6 +10,7 @@ import pytest
 from applink_simulator.domain.errors import ConnectionBroken, ConnectionRefused, RemoteError, UnknownHost
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.topology.backends.docker.owner import PART, PRODUCT, RUN
+from applink_simulator.topology.backends.docker.run import EngineRefused
 from applink_simulator.topology.backends.docker.site import ContainerSite
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.site import Cut
@@ -209,3 +210,19 @@ def test_a_front_of_nginx_stands_where_products_find_it_and_is_gone_afterwards(c
     assert not labelled(client, pair, **{PART: "front"})
     with pytest.raises((UnknownHost, ConnectionBroken)):
         get(pair, place.front)
+
+
+def test_an_address_is_free_again_when_its_machine_is_gone(client: Any, pair: RunningTopology):
+    """A network has few, and a run has many machines one after the other. Control: more than it has are not given."""
+    run = site_of(pair).run
+    addresses = [run.free_address() for _ in range(len(run._free))]
+    with pytest.raises(EngineRefused, match="all of its network are in use"):
+        run.free_address()
+    for _ in range(2):
+        run.give_back(addresses.pop())
+    for _ in range(3):
+        pair.move("jira", path="/elsewhere", signpost=True)
+        pair.reset()
+    assert seen(pair, "confluence", "jira")[1] != "UNKNOWN_HOST"
+    for address in addresses:
+        run.give_back(address)

@@ -1,6 +1,8 @@
 """Every way in which a remote does not answer has its own error."""
 
+import errno
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +14,7 @@ from applink_simulator.domain.errors import (
     AnswerTooLong,
     ConnectionBroken,
     ConnectionRefused,
+    HandshakeFailed,
     NeverConnected,
     RemoteError,
     TimedOut,
@@ -19,7 +22,7 @@ from applink_simulator.domain.errors import (
     UnknownHost,
 )
 from applink_simulator.domain.messages import OutgoingRequest
-from applink_simulator.transport.http import HttpTransport
+from applink_simulator.transport.http import HttpTransport, _named
 
 
 @contextmanager
@@ -77,6 +80,26 @@ def test_where_nothing_listens_the_connection_is_refused():
         port = free.getsockname()[1]
     with pytest.raises(ConnectionRefused, match="nothing listens"):
         send(f"http://127.0.0.1:{port}")
+
+
+def test_where_the_last_address_is_of_a_family_that_is_missing_nobody_listens_either():
+    """As localhost in a container without IPv6. Control: what else goes wrong keeps its name."""
+    asked = OutgoingRequest("GET", "http://localhost:9/")
+    missing = OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+    assert isinstance(_named(missing, asked), ConnectionRefused)
+    assert not isinstance(_named(OSError(errno.ENETUNREACH, "unreachable"), asked), ConnectionRefused)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_two_without_a_common_protocol_fail_in_the_handshake(named: bool):
+    """Also where Python has no name for what OpenSSL says. Control: a connection that ends in it is broken."""
+    asked = OutgoingRequest("GET", "https://localhost:9/")
+    none_in_common = ssl.SSLError(1, "[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)")
+    none_in_common.reason = "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED" if named else None  # type: ignore[assignment]
+    ended = ssl.SSLError(1, "[SSL] unexpected eof while reading")
+    ended.reason = "UNEXPECTED_EOF_WHILE_READING" if named else None  # type: ignore[assignment]
+    assert isinstance(_named(none_in_common, asked), HandshakeFailed)
+    assert isinstance(_named(ended, asked), ConnectionBroken)
 
 
 def test_a_name_nobody_knows_is_an_unknown_host():

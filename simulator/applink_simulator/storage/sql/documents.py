@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pydantic import TypeAdapter
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -27,7 +28,10 @@ class Codec(Generic[T]):
         self.value: Callable[[str], T] = lru_cache(DECODED)(self._value)
 
     @cached_property
-    def _adapter(self) -> TypeAdapter[T]:
+    def _adapter(self) -> "TypeAdapter[T]":
+        # A product that has just been furnished reads nothing yet, and pydantic takes a while to import.
+        from pydantic import TypeAdapter
+
         return TypeAdapter(self._sort)
 
     def text(self, value: T) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from applink_simulator.domain.errors import StorageDamaged
@@ -132,8 +131,8 @@ class Shelf(Generic[T]):
     def _decoded(self, text: str) -> T:
         try:
             return self._codec.value(text)
-        except (ValidationError, ValueError):
-            # What pydantic says quotes the document, which may be a secret.
+        except ValueError:
+            # What pydantic says, which is one, quotes the document, which may be a secret.
             raise StorageDamaged(
                 place=self.database.place, reason=f"a document of the part {self.part} is not as it was written."
             ) from None

@@ -1,6 +1,7 @@
 """The tables: documents in JSON with what they are looked up by, and beside them what is counted or claimed."""
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Double,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
 
 METADATA = MetaData()
@@ -52,13 +54,13 @@ DOCUMENTS = Table(
     UniqueConstraint("owner", "part", "key"),
 )
 Index("applinks_documents_of", DOCUMENTS.c.owner, DOCUMENTS.c.part, DOCUMENTS.c.belongs_to)
-Index(
-    "applinks_documents_alias",
-    DOCUMENTS.c.owner,
-    DOCUMENTS.c.part,
-    DOCUMENTS.c.alias,
-    sqlite_where=DOCUMENTS.c.alias.is_not(None),
-    postgresql_where=DOCUMENTS.c.alias.is_not(None),
+# The words for it are the same in both. With SQLAlchemy's own the dialect of either is imported for the other.
+event.listen(
+    DOCUMENTS,
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]
+        "CREATE INDEX applinks_documents_alias ON applinks_documents (owner, part, alias) WHERE alias IS NOT NULL"
+    ),
 )
 
 COUNTERS = Table(

@@ -147,6 +147,7 @@ class Machine:
             with asking(f"remove the machine {self.name}"):
                 self.run.api.remove_container(self.container, v=True, force=True)
             self.container, self.published = "", {}
+            self.run.give_back(self.address)
 
 
 USER = 10001

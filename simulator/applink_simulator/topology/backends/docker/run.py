@@ -4,6 +4,7 @@ import io
 import random
 import tarfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -58,7 +59,7 @@ class Run:
     """None: it is kept until somebody removes it."""
     more_labels: Mapping[str, str] = field(default_factory=dict)
     network: str = ""
-    _free: Iterator[str] = field(default_factory=lambda: iter(()), repr=False)
+    _free: deque[str] = field(default_factory=deque, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -98,13 +99,20 @@ class Run:
                     raise
                 reason = str(refused)
                 continue
-            self._free = map(str, list(subnet.hosts())[1:])
+            self._free = deque(map(str, list(subnet.hosts())[1:]))
             return
         raise EngineRefused(what="make a network", reason=reason)
 
     def free_address(self) -> str:
         with self._lock:
-            return next(self._free)
+            if not self._free:
+                raise EngineRefused(what="give a machine an address", reason="all of its network are in use")
+            return self._free.popleft()
+
+    def give_back(self, address: str) -> None:
+        """It is used again after all others."""
+        with self._lock:
+            self._free.append(address)
 
     def make_volume(self, *parts: str) -> str:
         name = self.name(*parts)
