@@ -43,7 +43,7 @@ class Histogram:
         for bucket in sorted(self.buckets):
             seen += self.buckets[bucket]
             if seen >= rank:
-                middle = WIDTH ** (bucket + 0.5)
+                middle = math.pow(WIDTH, bucket + 0.5)
                 return min(max(middle, self.least), self.most) / BILLION
         return 0.0
 

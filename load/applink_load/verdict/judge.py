@@ -58,7 +58,10 @@ class Judgement:
         if not bad:
             return f"{self.verdict.word}: all {len(self.outcomes)} thresholds"
         more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
-        return f"{self.verdict.word}: {bad[0].told}{more}"
+        findings = self.measured.findings if self.verdict is Verdict.WRONG else []
+        # Who saw what weighs more than how many requests failed.
+        first = findings[0].told if findings else bad[0].told
+        return f"{self.verdict.word}: {first.rstrip('.')}{more}"
 
     def and_also(self, outcomes: Iterable[Outcome]) -> "Judgement":
         """Such as what a comparison with a baseline found."""
