@@ -109,6 +109,7 @@ def test_what_was_played_is_a_feature_that_is_in_order_and_passes(links: type[Li
     assert problems_in(written.replace("alice finds", "alize finds"), tmp_path)
 
 
+@pytest.mark.deep
 def test_a_wrong_model_is_found_out_and_its_example_fails_in_the_same_way_as_a_feature(
     links: type[Links], tmp_path: Path
 ):
@@ -183,7 +184,7 @@ def lets_leavers_in(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
         pytest.param(relocates_the_peers_end_too, marks=pytest.mark.deep),
         keeps_tokens_of_a_deleted_link,
         pytest.param(impersonates_the_preconfigured_user_instead, marks=pytest.mark.deep),
-        lets_leavers_in,
+        pytest.param(lets_leavers_in, marks=pytest.mark.deep),
     ],
 )
 def test_a_product_that_does_wrong_is_found_out(
