@@ -227,10 +227,8 @@ def _named(problem: Exception, request: OutgoingRequest) -> RemoteError:
     match problem:
         case socket.gaierror():
             return UnknownHost(url=url)
-        case ConnectionRefusedError():
-            return ConnectionRefused(url=url)
-        case OSError(errno=errno.EADDRNOTAVAIL):
-            # The last address of the host is of a family that this machine lacks; at the others nobody is, either.
+        # The latter where the last of a host's addresses is of a family that this machine lacks.
+        case ConnectionRefusedError() | OSError(errno=errno.EADDRNOTAVAIL):
             return ConnectionRefused(url=url)
         case TimeoutError():
             return TimedOut(url=url, seconds=request.timeout)

@@ -38,7 +38,6 @@ from .model import World
 LIVES = int(os.environ.get("APPLINKS_LIVES", "45"))
 KILLED_LIVES = max(14, LIVES // 20)
 """Over sockets each of them takes seconds."""
-"""Side by side where tests run in several processes."""
 LOOKING = (Phase.explicit, Phase.generate)
 
 
