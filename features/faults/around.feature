@@ -40,6 +40,8 @@ Feature: What goes wrong beside the link
     And alice has the page Home of Confluence within 2 seconds
     When 40 people open the page Roadmap of Confluence while Jira does not answer
     Then alice waits longer than 2 seconds for the page Home of Confluence
+    When alice opens the page Home of Confluence
+    Then the page says "Welcome"
     When the trouble is over
     Then alice has the page Home of Confluence within 2 seconds
     And both ends show the link as CONNECTED

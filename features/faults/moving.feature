@@ -18,6 +18,19 @@ Feature: Products that moved after they had been linked
     And both ends show the link as CONNECTED
 
   @fault:F-09
+  Scenario: Who moves after having been down for years knows what time it is
+    Given Confluence and Jira do not share a userbase
+    And they are linked with OAuth, acting as integration on Jira
+    When Jira goes down
+    And 3 years pass
+    And Jira moves to a new address
+    Then Confluence shows the link as "NETWORK ERROR"
+    When anna relocates the link to Jira at Confluence
+    And alice views SEC-1 of Jira through Confluence
+    Then alice sees it
+    And both ends show the link as CONNECTED
+
+  @fault:F-09
   Scenario: Who has another path is relocated likewise
     Given Confluence and Jira do not share a userbase
     And they are linked with OAuth, acting as integration on Jira

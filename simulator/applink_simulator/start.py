@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    if os.getpid() == 1:
+    if os.getpid() == 1 and sys.argv[1:2] == ["product"]:
         # As process number 1 no signal ends it that it does not handle, and its imports take a while.
         signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     if sys.argv[1:2] == ["health"]:

@@ -1,12 +1,12 @@
 """A stranger's folder, in which real pytest and the real commands run as processes of their own."""
 
+import functools
 import os
 import subprocess
 import sys
 import tempfile
 import textwrap
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,7 +78,7 @@ CONFTEST = f'pytest_plugins = ["applink_steps"]\n{PHRASES}'
 COMMANDS = "import sys, applink_steps.commands as c; getattr(c, sys.argv.pop(1))()"
 
 
-@cache
+@functools.cache
 def bytecode() -> "tempfile.TemporaryDirectory[str]":
     """What the processes compile, kept for the next one: without it each compiles pytest's plugins for seconds."""
     return tempfile.TemporaryDirectory(prefix="applinks-bytecode-")

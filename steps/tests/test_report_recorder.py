@@ -306,15 +306,15 @@ def test_what_containers_said_is_in_the_report_of_a_scenario_that_failed(looking
     looking.write(
         "conftest.py",
         CONFTEST
-        + "\n\n@pytest.hookimpl(wrapper=True)\ndef pytest_runtest_makereport():\n    report = yield\n"
-        + "    report.sections.append(('What jira said', 'started <b>\\npassword=not-for-everybody'))\n"
-        + "    return report\n",
+        + "\n\n@pytest.fixture(autouse=True)\ndef talkative(applinks):\n"
+        + "    words = 'started <b>\\npassword=not-for-everybody'\n"
+        + "    applinks.running.site.said = lambda since: {'jira': words}\n",
     )
     left = left_by(looking)
     assert [scenario.said for scenario in left.run.scenarios] == [
         (),
         (),
-        (("What jira said", "started <b>\npassword=•••"),),
+        (("jira", "started <b>\npassword=•••"),),
         (),
     ]
     assert '<summary>What jira said</summary><pre class="said">started &lt;b&gt;' in left.html

@@ -57,7 +57,7 @@ class Site(Protocol):
     def move(self, name: str, origin: str | None, path: str) -> bool:
         """To an origin where nobody is, or to a free one, and there below a path; it runs afterwards.
 
-        True when its process is another one then, as after ``switch_on``.
+        True when it did not run, or its process is another one then, as after ``switch_on``.
         """
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:

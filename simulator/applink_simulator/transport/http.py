@@ -4,6 +4,7 @@ On the standard library's client: measured, a general-purpose one costs a proxie
 """
 
 import errno
+import re
 import select
 import socket
 import ssl
@@ -226,10 +227,8 @@ def _named(problem: Exception, request: OutgoingRequest) -> RemoteError:
     match problem:
         case socket.gaierror():
             return UnknownHost(url=url)
-        case ConnectionRefusedError():
-            return ConnectionRefused(url=url)
-        case OSError(errno=errno.EADDRNOTAVAIL):
-            # The last address of the host is of a family that this machine lacks; at the others nobody is, either.
+        # The latter where the last of a host's addresses is of a family that this machine lacks.
+        case ConnectionRefusedError() | OSError(errno=errno.EADDRNOTAVAIL):
             return ConnectionRefused(url=url)
         case TimeoutError():
             return TimedOut(url=url, seconds=request.timeout)
@@ -246,6 +245,7 @@ def _named(problem: Exception, request: OutgoingRequest) -> RemoteError:
 _OF_ANOTHER_HOST = frozenset({62, 64})
 """What OpenSSL calls X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
 _OF_THE_HANDSHAKE = ("HANDSHAKE", "PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "UNRECOGNIZED_NAME", "LEGACY_SIGALG")
+_PLACE_IN_PYTHON = re.compile(r"^\[SSL[^\]]*\] | \(_ssl\.c:\d+\)$")
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"})
 
 
@@ -257,7 +257,7 @@ def _named_tls(problem: ssl.SSLError, url: str) -> RemoteError:
         if problem.verify_code in _OF_ANOTHER_HOST:
             return CertificateForAnotherHost(url=url, reason=said)
         return CertificateUntrusted(url=url, reason=said)
-    said = reason.replace("_", " ").lower() or str(problem)
+    said = reason.replace("_", " ").lower() or _PLACE_IN_PYTHON.sub("", str(problem))
     if reason in _NO_TLS:
         return NotEncrypted(url=url)
     if "certificate" in str(problem).lower() or "CERTIFICATE" in reason:

@@ -44,6 +44,8 @@ _FOREIGN = re.compile(r"(?:IP address|Hostname) mismatch, certificate is not val
 _UNKNOWN = re.compile(r"(UnknownHostException: )[a-z0-9.-]+")
 _REDIRECT = re.compile(r"<html>\s*<head><title>30\d [^<]*</title></head>.*?</html>\s*", re.DOTALL)
 """The page that a proxy makes of its own accord; nginx has another than ours."""
+_HANDSHAKE = re.compile(r"tlsv1 alert protocol version|legacy sigalg disallowed or unsupported")
+"""What two versions of OpenSSL say when there is no common protocol."""
 _KEY = re.compile(r"MII[A-Za-z0-9+/=\\]{60,}|MII(?:[A-Za-z0-9=]|%2[BF]|%3D){60,}", re.IGNORECASE)
 _OAUTH = re.compile(r'(oauth_(?:nonce|timestamp|signature|token|verifier|token_secret)=)("?)[^&",\s]*')
 
@@ -54,6 +56,7 @@ def comparable(text: str) -> str:
         text = unquote(text)
     text = _FOREIGN.sub("is for another host", text)
     text = _UNKNOWN.sub(r"\1ADDRESS", _REDIRECT.sub("", text))
+    text = _HANDSHAKE.sub("no common protocol", text)
     text = _KEY.sub("KEY", _OAUTH.sub(r"\1\2~", text))
     text = _ADDRESS.sub(r"\1\2ADDRESS", text)
     text = _HOST.sub("ADDRESS", text)

@@ -38,7 +38,6 @@ from .model import World
 LIVES = int(os.environ.get("APPLINKS_LIVES", "45"))
 KILLED_LIVES = max(14, LIVES // 20)
 """Over sockets each of them takes seconds."""
-"""Side by side where tests run in several processes."""
 LOOKING = (Phase.explicit, Phase.generate)
 
 
@@ -109,6 +108,7 @@ def test_what_was_played_is_a_feature_that_is_in_order_and_passes(links: type[Li
     assert problems_in(written.replace("alice finds", "alize finds"), tmp_path)
 
 
+@pytest.mark.deep
 def test_a_wrong_model_is_found_out_and_its_example_fails_in_the_same_way_as_a_feature(
     links: type[Links], tmp_path: Path
 ):
@@ -183,7 +183,7 @@ def lets_leavers_in(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
         pytest.param(relocates_the_peers_end_too, marks=pytest.mark.deep),
         keeps_tokens_of_a_deleted_link,
         pytest.param(impersonates_the_preconfigured_user_instead, marks=pytest.mark.deep),
-        lets_leavers_in,
+        pytest.param(lets_leavers_in, marks=pytest.mark.deep),
     ],
 )
 def test_a_product_that_does_wrong_is_found_out(

@@ -99,6 +99,7 @@ def test_two_without_a_common_protocol_fail_in_the_handshake(named: bool):
     ended = ssl.SSLError(1, "[SSL] unexpected eof while reading")
     ended.reason = "UNEXPECTED_EOF_WHILE_READING" if named else None  # type: ignore[assignment]
     assert isinstance(_named(none_in_common, asked), HandshakeFailed)
+    assert str(_named(none_in_common, asked)).endswith("legacy sigalg disallowed or unsupported")
     assert isinstance(_named(ended, asked), ConnectionBroken)
 
 

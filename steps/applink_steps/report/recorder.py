@@ -39,8 +39,6 @@ PAGE, DATA = "--applinks-report", "--applinks-json"
 ON_REPORT = "applinks_scenario"
 ON_WORKER = "applinks_outlines"
 LONGEST_ERROR = 4_000
-SAID = re.compile("What .+ said")
-"""Headings of what the containers of products wrote."""
 NOT_REACHED = "The run ended before it."
 
 
@@ -195,7 +193,6 @@ def pytest_runtest_makereport(
     masking = masking_for(recording.exchanges if recording else [])
     scenario = recording.scenario if recording else template.render(_example(item, template)[1])
     steps = _steps(recording, scenario, report, call, masking)
-    said = [(heading, text) for heading, text in report.sections if report.failed and SAID.fullmatch(heading)]
     if report.failed and (exchange := behind(steps)):
         report.sections.append(("The exchange behind it", described(exchange)))
     if _wanted(item.config):
@@ -208,7 +205,7 @@ def pytest_runtest_makereport(
             steps=tuple(steps),
             reason=masking.text(_reason(report)),
             error="" if in_a_step or not report.failed else _error(call, masking),
-            said=tuple((heading, masking.text(text)) for heading, text in said),
+            said=tuple((product, masking.text(text)) for product, text in getattr(stage, "said", {}).items()),
             observations=tuple(getattr(stage, "observations", ())),
             seconds=round(sum(step.seconds for step in steps), 4),
         )

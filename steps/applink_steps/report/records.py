@@ -139,7 +139,7 @@ class ScenarioRecord:
     error: str = ""
     """What went wrong outside of its steps."""
     said: Pairs = ()
-    """Of one that failed: what the container of each product wrote, with a heading."""
+    """Of one that failed: what the container of each product wrote."""
     observations: tuple[Observation, ...] = ()
     seconds: float = 0.0
 

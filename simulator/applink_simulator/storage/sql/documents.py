@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -28,10 +27,7 @@ class Codec(Generic[T]):
         self.value: Callable[[str], T] = lru_cache(DECODED)(self._value)
 
     @cached_property
-    def _adapter(self) -> "TypeAdapter[T]":
-        # A product that has just been furnished reads nothing yet, and pydantic takes a while to import.
-        from pydantic import TypeAdapter
-
+    def _adapter(self) -> TypeAdapter[T]:
         return TypeAdapter(self._sort)
 
     def text(self, value: T) -> str:

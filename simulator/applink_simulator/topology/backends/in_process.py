@@ -62,10 +62,12 @@ class InProcessSite:
         return ""
 
     def switch_off(self, name: str) -> None:
-        origin = origin_of(self.base_url(name))
-        # Another product may have come home to this address meanwhile.
-        if self._applications.get(origin) is self._apps[name]:
-            del self._applications[origin]
+        if self._runs(name):
+            del self._applications[origin_of(self.base_url(name))]
+
+    def _runs(self, name: str) -> bool:
+        """Another product may have come home to its address meanwhile."""
+        return self._applications.get(origin_of(self.base_url(name))) is self._apps[name]
 
     def switch_on(self, name: str) -> bool:
         origin = origin_of(self.base_url(name))
@@ -77,12 +79,13 @@ class InProcessSite:
         self.switch_off(name)
 
     def move(self, name: str, origin: str | None, path: str) -> bool:
+        ran = self._runs(name)
         self.switch_off(name)
         origin = origin or f"http://{self._hosts[name]}-{next(self._moves)}.test"
         self._controls[name].origin = origin
         self._applications[origin] = self._apps[name]
         self._controls[name].change(base_url=origin + path)
-        return False
+        return not ran
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         self._applications[origin_of(old_url)] = Signpost(old_url, new_url)

@@ -99,7 +99,7 @@ class ServedSite:
     def move(self, name: str, origin: str | None, path: str) -> bool:
         # The new address first: should it be in use, nothing has happened.
         listening = self._listen(name, _port_in(origin) if origin else 0)
-        old_port = _port_in(self.base_url(name))
+        old_port, ran = _port_in(self.base_url(name)), name in self._servers
         self.switch_off(name)
         if origin is None:
             self._left[old_port] = bound(HOST, old_port, name)
@@ -107,7 +107,7 @@ class ServedSite:
         self._controls[name].origin = _origin_of(listening)
         self._servers[name] = Server(self._apps[name], listening)
         self._controls[name].change(base_url=self._urls[name])
-        return False
+        return not ran
 
     def put_up_signpost(self, old_url: str, new_url: str) -> None:
         origin = origin_of(old_url)
