@@ -50,6 +50,8 @@ class Plan:
     spawn_rate: float
     checking: float
     """The part of the answers whose items are held against what their reader may see."""
+    ceiling_seconds: float = 0.0
+    """For how long the generator first asks a server that does nothing; 0: not at all."""
 
     @property
     def account(self) -> Person:

@@ -13,6 +13,8 @@ __all__ = ["KINDS", "TOTAL", "Finding", "Kind", "Measured", "Series"]
 Kind = Literal["leak", "replay accepted", "good request refused"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TOTAL = "all requests"
+NEAR = 0.8
+"""From this part of its ceiling on, it is the generator that a run measures, at least as much as the products."""
 MOST_FINDINGS = 50
 """That are kept of each kind: a product that leaks at every request must not fill the memory. All are counted."""
 
@@ -50,6 +52,8 @@ class Measured:
     """Answers that were held against what their reader may see."""
     beyond: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     """Findings, by kind and name, that are counted but not kept."""
+    ceiling: float = 0.0
+    """Requests a second that the generator was able to make of a server that does nothing; 0: not measured."""
 
     def add(self, name: str, seconds: float, *, at: float, failure: str = "") -> None:
         """One request; see ``Series.add``."""
@@ -76,6 +80,22 @@ class Measured:
     def total(self) -> Series:
         return reduce(Series.merged, self.series.values(), Series(TOTAL))
 
+    @property
+    def busiest(self) -> float:
+        """Requests a second in the slice of the run's time that had most of them."""
+        total = self.total
+        return max((each.answers.count for each in total.slices.values()), default=0) / total.width
+
+    @property
+    def near_the_ceiling(self) -> float:
+        """The part of the ceiling that was reached when most requests were made; 0 without a ceiling."""
+        return self.busiest / self.ceiling if self.ceiling else 0.0
+
+    @property
+    def generator_bound(self) -> bool:
+        """More could not have been asked for, so that the products may be able to do more."""
+        return self.near_the_ceiling >= NEAR
+
     def merged(self, others: Iterable["Measured"]) -> "Measured":
         """Of several workers that ran at the same time: their users add up, their times do not."""
         runs = [self, *others]
@@ -87,6 +107,8 @@ class Measured:
             seconds=max(each.seconds for each in runs),
             broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
             checked=sum(each.checked for each in runs),
+            # What some of them can do says nothing of all.
+            ceiling=sum(each.ceiling for each in runs) if all(each.ceiling for each in runs) else 0.0,
         )
         for each in runs:
             for name, series in each.series.items():
@@ -106,6 +128,7 @@ class Measured:
             "seconds": self.seconds,
             "broken": self.broken,
             "checked": self.checked,
+            "ceiling": self.ceiling,
             "series": [each.to_json() for each in self.series.values()],
             "findings": [each.to_json() for each in self.findings],
             "beyond": [{"kind": kind, "name": name, "count": n} for (kind, name), n in self.beyond.items()],
@@ -124,5 +147,6 @@ class Measured:
             findings=[Finding(**each) for each in told["findings"]],
             broken=str(told["broken"]),
             checked=int(told["checked"]),
+            ceiling=float(told["ceiling"]),
             beyond=Counter({(each["kind"], str(each["name"])): int(each["count"]) for each in told["beyond"]}),
         )

@@ -16,6 +16,7 @@ from locust.env import Environment
 from applink_load.measured.run import Measured
 from applink_load.plan import Plan
 from applink_load.profiles.reader import Reader
+from applink_load.runner.ceiling import ceiling_of
 from applink_simulator.authentication.keys import read_private_key
 
 LAST_ANSWERS = 5
@@ -28,6 +29,8 @@ def main(plan_file: str, result_file: str) -> None:
     target = plan.confluence if plan.profile == "proxied" else plan.jira
     measured = Measured(plan.profile, target, plan.users, began=time.time())
     Reader.plan, Reader.measured, Reader.key = plan, measured, read_private_key(plan.private_key)
+    if plan.ceiling_seconds:
+        measured.ceiling = ceiling_of(profile, plan)
     environment = Environment(user_classes=[profile], host=target, stop_timeout=LAST_ANSWERS)
     began = time.monotonic()
 

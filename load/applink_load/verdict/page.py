@@ -10,6 +10,7 @@ from applink_load.verdict.charts import latencies, rates
 from applink_load.verdict.codes import WORST_FIRST
 from applink_load.verdict.figures import duration
 from applink_load.verdict.judge import Judgement
+from applink_load.verdict.notes import notes
 from applink_load.verdict.papers import HEADINGS, MARKS, cells, rows
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -35,6 +36,7 @@ def page(judgement: Judgement) -> str:
         outcomes=sorted(judgement.outcomes, key=lambda each: WORST_FIRST.index(each.verdict)),
         marks=MARKS,
         headings=HEADINGS,
+        notes=notes(measured),
         figures=[cells(each, measured) for each in rows(measured)],
         charts=[rates(total, measured.seconds), latencies(total)],
         reasons=[

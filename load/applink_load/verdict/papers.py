@@ -13,6 +13,7 @@ from applink_load.measured.run import Measured, Series
 from applink_load.verdict.codes import WORST_FIRST, Verdict
 from applink_load.verdict.figures import duration, shown
 from applink_load.verdict.judge import Judgement, Outcome
+from applink_load.verdict.notes import notes
 from applink_load.verdict.thresholds import FINDINGS, Threshold
 
 PERCENTILES = ("p50", "p95", "p99")
@@ -36,6 +37,7 @@ def as_json(judgement: Judgement) -> str:
         "exit_code": judgement.exit_code,
         "told": judgement.told,
         "outcomes": [each.to_json() for each in judgement.outcomes],
+        "generator_bound": judgement.measured.generator_bound,
         "measured": judgement.measured.to_json(),
     }
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
@@ -101,6 +103,7 @@ def as_markdown(judgement: Judgement) -> str:
         lines.append(f"| {MARKS[each.verdict]} | {_markdown(each.asked)} | {found} | {each.verdict.word} |")
     for finding in measured.findings[:5]:
         lines += ["", f"- **{finding.kind}**, {_markdown(finding.name)}: {_markdown(finding.told)}"]
+    lines += [part for note in notes(measured) for part in ("", _markdown(note))]
     lines += ["", "<details><summary>Figures</summary>", "", f"| {' | '.join(HEADINGS)} |"]
     lines.append("|---|" + "---:|" * (len(HEADINGS) - 1))
     lines += [f"| {' | '.join(map(_markdown, cells(each, measured)))} |" for each in rows(measured)]
