@@ -15,6 +15,10 @@ from applink_simulator.topology.people import rights_of, users_of
 from applink_simulator.topology.running import RunningTopology
 
 CONSUMER = "load-generator"
+WAITING_FOR_OURS = 60.0
+"""Seconds that workers of this machine have to say that they are ready."""
+WAITING_FOR_OTHERS = 600.0
+"""Seconds that workers of other machines have, whom somebody may have to start."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When items were made makes no difference to who sees them."""
 
@@ -52,6 +56,21 @@ class Plan:
     """The part of the answers whose items are held against what their reader may see."""
     ceiling_seconds: float = 0.0
     """For how long the generator first asks a server that does nothing; 0: not at all."""
+    workers: int = 1
+    """Processes that make the load."""
+    master: str = ""
+    """Address at which workers of other machines are waited for; empty: they are all started here."""
+
+    @property
+    def longest(self) -> float:
+        """Seconds that the run may take with all that comes before it."""
+        waiting = WAITING_FOR_OTHERS if self.master else WAITING_FOR_OURS if self.is_shared else 0.0
+        return waiting + self.ceiling_seconds + self.seconds
+
+    @property
+    def is_shared(self) -> bool:
+        """Among several processes."""
+        return self.workers > 1 or bool(self.master)
 
     @property
     def account(self) -> Person:

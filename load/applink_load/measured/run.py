@@ -96,6 +96,15 @@ class Measured:
         """More could not have been asked for, so that the products may be able to do more."""
         return self.near_the_ceiling >= NEAR
 
+    def take(self, part: "Measured") -> None:
+        """All that was seen in a part of this run, by one of its workers or for a while; merging it so is exact."""
+        for name, series in part.series.items():
+            self.series[name] = self.series.get(name, Series(name)).merged(series)
+        for finding in part.findings:
+            self.find(finding)
+        self.beyond.update(part.beyond)
+        self.checked += part.checked
+
     def merged(self, others: Iterable["Measured"]) -> "Measured":
         """Of several workers that ran at the same time: their users add up, their times do not."""
         runs = [self, *others]
@@ -106,16 +115,11 @@ class Measured:
             began=min(each.began for each in runs),
             seconds=max(each.seconds for each in runs),
             broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
-            checked=sum(each.checked for each in runs),
             # What some of them can do says nothing of all.
             ceiling=sum(each.ceiling for each in runs) if all(each.ceiling for each in runs) else 0.0,
         )
         for each in runs:
-            for name, series in each.series.items():
-                both.series[name] = both.series.get(name, Series(name)).merged(series)
-            for finding in each.findings:
-                both.find(finding)
-            both.beyond.update(each.beyond)
+            both.take(each)
         return both
 
     def to_json(self) -> dict[str, Any]:

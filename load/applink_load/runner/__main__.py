@@ -1,23 +1,21 @@
 """``python -m applink_load.runner PLAN RESULT``: drives what the plan says and writes what was measured."""
 
 # First of all: it patches what the other modules import.
+import locust  # noqa: F401 # isort: skip
 
-import importlib
 import json
 import signal
 import sys
-import time
 from pathlib import Path
-from typing import Any
 
 import gevent
 from locust.env import Environment
+from locust.runners import Runner
 
-from applink_load.measured.run import Measured
 from applink_load.plan import Plan
-from applink_load.profiles.reader import Reader
 from applink_load.runner.ceiling import ceiling_of
-from applink_simulator.authentication.keys import read_private_key
+from applink_load.runner.master import Master
+from applink_load.runner.tally import Tally, profile_of
 
 LAST_ANSWERS = 5
 """Seconds that users have for what they are doing when the time is over."""
@@ -25,33 +23,29 @@ LAST_ANSWERS = 5
 
 def main(plan_file: str, result_file: str) -> None:
     plan = Plan.read(Path(plan_file).read_text(encoding="utf-8"))
-    profile: type[Reader] = importlib.import_module(f"applink_load.profiles.{plan.profile}").Load
-    target = plan.confluence if plan.profile == "proxied" else plan.jira
-    measured = Measured(plan.profile, target, plan.users, began=time.time())
-    Reader.plan, Reader.measured, Reader.key = plan, measured, read_private_key(plan.private_key)
-    if plan.ceiling_seconds:
-        measured.ceiling = ceiling_of(profile, plan)
-    environment = Environment(user_classes=[profile], host=target, stop_timeout=LAST_ANSWERS)
-    began = time.monotonic()
-
-    def keep(name: str, response_time: float, exception: Any, **_more: Any) -> None:
-        failure = "" if exception is None else str(exception)
-        measured.add(name, response_time / 1000, at=time.monotonic() - began, failure=failure)
-
-    def crashed(exception: BaseException, **_more: Any) -> None:
-        measured.broken = f"the generator failed: {type(exception).__name__}: {exception}"
-
-    environment.events.request.add_listener(keep)
-    environment.events.user_error.add_listener(crashed)
-    runner = environment.create_local_runner()
+    profile = profile_of(plan)
+    tally = Tally(plan)
+    measured = tally.measured
+    environment = Environment(user_classes=[profile], host=measured.target, stop_timeout=LAST_ANSWERS)
+    tally.listen(environment)
+    runner: Runner
+    if plan.is_shared:
+        runner = master = Master(environment, plan, measured)
+        ready = master.gather()
+    else:
+        if plan.ceiling_seconds:
+            measured.ceiling = ceiling_of(profile, plan)
+        runner, ready = environment.create_local_runner(), True
     for number in (signal.SIGINT, signal.SIGTERM):
         gevent.signal_handler(number, runner.quit)
-    runner.start(plan.users, spawn_rate=plan.spawn_rate)
-    # Timers count from when the loop last looked at the clock, which was before all that is imported here.
-    gevent.get_hub().loop.update_now()
-    gevent.spawn_later(plan.seconds, runner.quit)
-    runner.greenlet.join()
-    measured.seconds = time.monotonic() - began
+    if ready:
+        # Timers count from when the loop last looked at the clock, which was before all that is imported here.
+        gevent.get_hub().loop.update_now()
+        tally.begin()
+        gevent.spawn_later(plan.seconds, runner.quit)
+        runner.start(plan.users, spawn_rate=plan.spawn_rate)
+        runner.greenlet.join()
+    measured.seconds = tally.seconds
     Path(result_file).write_text(json.dumps(measured.to_json()), encoding="utf-8")
 
 

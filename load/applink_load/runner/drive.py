@@ -70,7 +70,7 @@ def drive(plan: Plan) -> Measured:
         command = [sys.executable, "-m", "applink_load.runner", str(file), str(result)]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
         try:
-            errors = _ended(process, plan.seconds + GRACE)
+            errors = _ended(process, plan.longest + GRACE)
         finally:
             if process.poll() is None:
                 process.kill()

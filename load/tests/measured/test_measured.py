@@ -121,6 +121,20 @@ def test_workers_add_up():
     assert one.series["GET /b"].count == 1, "what was merged stays as it was"
 
 
+def test_a_run_that_is_told_in_parts_is_the_same_as_one_that_is_told_at_once():
+    whole, told = a_run(), a_run()
+    for n in range(5):
+        part = a_run()
+        for run in (whole, part):
+            run.add("GET /a" if n % 2 else "GET /b", n / 7, at=n * 200, failure="401" if n == 3 else "")
+            run.find(Finding("leak", "GET /b", f"bob was shown SEC-{n}."))
+            run.checked += n
+        told.take(part)
+
+    assert told == whole
+    assert told.users == a_run().users
+
+
 def test_findings_beyond_those_that_are_kept_are_counted():
     one, other = a_run(), a_run()
     for run in (one, other):

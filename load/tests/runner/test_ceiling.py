@@ -3,24 +3,17 @@
 import http.client
 import subprocess
 import sys
-from dataclasses import replace
+from typing import Any
 
-from applink_load.runner.drive import Wish, drive, served
-from applink_simulator.topology.named import topology_named
+from applink_load.runner.drive import drive
 
 
-def test_the_ceiling_is_measured_with_the_profiles_own_requests_and_none_of_them_is_in_the_figures():
-    with served(topology_named("shared-userbase"), Wish("impersonating", users=2, seconds=1.0)) as (_, _, plan):
-        without = drive(plan)
-        measured = drive(replace(plan, ceiling_seconds=0.5))
+def test_the_ceiling_is_measured_before_the_run_and_no_product_is_asked_for_it(product: Any):
+    measured = drive(product.plan(ceiling_seconds=0.3))
 
-    assert (without.ceiling, without.broken) == (0.0, "")
-    assert measured.ceiling > 10
     assert measured.broken == ""
-    # The null server shows nobody anything: had its answers been kept, good requests were refused.
-    assert measured.findings == []
-    assert measured.total.reasons == {}
-    assert measured.total.count > 10
+    assert measured.ceiling > 0
+    assert measured.total.count == product.asked > 10
 
 
 def test_the_null_server_answers_each_request_once_and_ends_with_whoever_started_it():

@@ -1,0 +1,59 @@
+"""What the users of one process do, and where it is written down."""
+
+import importlib
+import time
+from typing import Any
+
+from locust.env import Environment
+
+from applink_load.measured.run import Measured
+from applink_load.plan import Plan
+from applink_load.profiles.reader import Reader
+from applink_simulator.authentication.keys import read_private_key
+
+
+def profile_of(plan: Plan) -> type[Reader]:
+    """The class of the users, which from now on follow the plan."""
+    profile: type[Reader] = importlib.import_module(f"applink_load.profiles.{plan.profile}").Load
+    Reader.plan, Reader.key = plan, read_private_key(plan.private_key)
+    return profile
+
+
+class Tally:
+    """Of requests that ended since it was last taken away."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._began = time.monotonic()
+        self.measured = self._nothing()
+
+    def begin(self) -> None:
+        """The time of the run counts from now on."""
+        self._began = time.monotonic()
+        self.measured.began = time.time()
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+    def listen(self, environment: Environment) -> None:
+        environment.events.request.add_listener(self._keep)
+        environment.events.user_error.add_listener(self._note_crash)
+
+    def take_away(self) -> Measured:
+        """All that was not taken away before."""
+        taken = self.measured
+        self.measured = self._nothing()
+        return taken
+
+    def _nothing(self) -> Measured:
+        target = self._plan.confluence if self._plan.profile == "proxied" else self._plan.jira
+        Reader.measured = Measured(self._plan.profile, target, self._plan.users, began=time.time())
+        return Reader.measured
+
+    def _keep(self, name: str, response_time: float, exception: Any, **_more: Any) -> None:
+        failure = "" if exception is None else str(exception)
+        self.measured.add(name, response_time / 1000, at=self.seconds, failure=failure)
+
+    def _note_crash(self, exception: BaseException, **_more: Any) -> None:
+        self.measured.broken = f"the generator failed: {type(exception).__name__}: {exception}"
