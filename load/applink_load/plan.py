@@ -56,6 +56,8 @@ class Plan:
     """The part of the answers whose items are held against what their reader may see."""
     ceiling_seconds: float = 0.0
     """For how long the generator first asks a server that does nothing; 0: not at all."""
+    hops: bool = True
+    """Whether products are asked where the time goes; those that do not know the question do not mind it."""
     workers: int = 1
     """Processes that make the load."""
     master: str = ""

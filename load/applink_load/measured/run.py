@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Literal, get_args
 
+from applink_load.measured.histogram import Histogram
 from applink_load.measured.series import Series
 
 __all__ = ["KINDS", "TOTAL", "Finding", "Kind", "Measured", "Series"]
@@ -52,6 +53,8 @@ class Measured:
     """Answers that were held against what their reader may see."""
     beyond: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     """Findings, by kind and name, that are counted but not kept."""
+    hops: dict[str, dict[str, Histogram]] = field(default_factory=dict)
+    """By request name and hop, of those answers that told."""
     ceiling: float = 0.0
     """Requests a second that the generator was able to make of a server that does nothing; 0: not measured."""
 
@@ -60,6 +63,11 @@ class Measured:
         if name not in self.series:
             self.series[name] = Series(name)
         self.series[name].add(seconds, at=at, failure=failure)
+
+    def add_hops(self, name: str, hops: Mapping[str, float]) -> None:
+        """Of one request, in seconds."""
+        for hop, seconds in hops.items():
+            self.hops.setdefault(name, {}).setdefault(hop, Histogram()).add(seconds)
 
     def find(self, finding: Finding) -> None:
         if sum(each.kind == finding.kind for each in self.findings) < MOST_FINDINGS:
@@ -104,6 +112,10 @@ class Measured:
             self.find(finding)
         self.beyond.update(part.beyond)
         self.checked += part.checked
+        for name, hops in part.hops.items():
+            here = self.hops.setdefault(name, {})
+            for hop, took in hops.items():
+                here[hop] = here.get(hop, Histogram()).merged(took)
 
     def merged(self, others: Iterable["Measured"]) -> "Measured":
         """Of several workers that ran at the same time: their users add up, their times do not."""
@@ -133,6 +145,7 @@ class Measured:
             "broken": self.broken,
             "checked": self.checked,
             "ceiling": self.ceiling,
+            "hops": {name: {hop: took.to_json() for hop, took in hops.items()} for name, hops in self.hops.items()},
             "series": [each.to_json() for each in self.series.values()],
             "findings": [each.to_json() for each in self.findings],
             "beyond": [{"kind": kind, "name": name, "count": n} for (kind, name), n in self.beyond.items()],
@@ -152,5 +165,9 @@ class Measured:
             broken=str(told["broken"]),
             checked=int(told["checked"]),
             ceiling=float(told["ceiling"]),
+            hops={
+                str(name): {str(hop): Histogram.from_json(took) for hop, took in hops.items()}
+                for name, hops in told["hops"].items()
+            },
             beyond=Counter({(each["kind"], str(each["name"])): int(each["count"]) for each in told["beyond"]}),
         )

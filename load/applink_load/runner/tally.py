@@ -6,16 +6,20 @@ from typing import Any
 
 from locust.env import Environment
 
+from applink_load.measured.hops import split
 from applink_load.measured.run import Measured
 from applink_load.plan import Plan
 from applink_load.profiles.reader import Reader
 from applink_simulator.authentication.keys import read_private_key
+from applink_simulator.domain.hops import ASKING, TOLD_IN
 
 
 def profile_of(plan: Plan) -> type[Reader]:
     """The class of the users, which from now on follow the plan."""
     profile: type[Reader] = importlib.import_module(f"applink_load.profiles.{plan.profile}").Load
     Reader.plan, Reader.key = plan, read_private_key(plan.private_key)
+    if plan.hops:
+        profile.default_headers = dict([ASKING])
     return profile
 
 
@@ -51,9 +55,12 @@ class Tally:
         Reader.measured = Measured(self._plan.profile, target, self._plan.users, began=time.time())
         return Reader.measured
 
-    def _keep(self, name: str, response_time: float, exception: Any, **_more: Any) -> None:
-        failure = "" if exception is None else str(exception)
-        self.measured.add(name, response_time / 1000, at=self.seconds, failure=failure)
+    def _keep(self, name: str, response_time: float, response: Any, exception: Any, **_more: Any) -> None:
+        failure, seconds = "" if exception is None else str(exception), response_time / 1000
+        self.measured.add(name, seconds, at=self.seconds, failure=failure)
+        told = response.headers.get(TOLD_IN) if response is not None and response.headers else None
+        if told:
+            self.measured.add_hops(name, split(told, seconds))
 
     def _note_crash(self, exception: BaseException, **_more: Any) -> None:
         self.measured.broken = f"the generator failed: {type(exception).__name__}: {exception}"

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from applink_load.measured.hops import HOPS
 from applink_load.measured.run import KINDS
 from applink_load.verdict.charts import latencies, rates
 from applink_load.verdict.codes import WORST_FIRST
 from applink_load.verdict.figures import duration
 from applink_load.verdict.judge import Judgement
 from applink_load.verdict.notes import notes
-from applink_load.verdict.papers import HEADINGS, MARKS, cells, rows
+from applink_load.verdict.papers import HEADINGS, HOP_HEADINGS, MARKS, cells, hop_rows, rows
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,6 +38,9 @@ def page(judgement: Judgement) -> str:
         marks=MARKS,
         headings=HEADINGS,
         notes=notes(measured),
+        hop_headings=HOP_HEADINGS,
+        hop_rows=hop_rows(measured),
+        hops=HOPS,
         figures=[cells(each, measured) for each in rows(measured)],
         charts=[rates(total, measured.seconds), latencies(total)],
         reasons=[

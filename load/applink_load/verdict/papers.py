@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from rich.table import Table
 from rich.text import Text
 
+from applink_load.measured.hops import HOPS
 from applink_load.measured.run import Measured, Series
 from applink_load.verdict.codes import WORST_FIRST, Verdict
 from applink_load.verdict.figures import duration, shown
@@ -107,26 +108,50 @@ def as_markdown(judgement: Judgement) -> str:
     lines += ["", "<details><summary>Figures</summary>", "", f"| {' | '.join(HEADINGS)} |"]
     lines.append("|---|" + "---:|" * (len(HEADINGS) - 1))
     lines += [f"| {' | '.join(map(_markdown, cells(each, measured)))} |" for each in rows(measured)]
+    if measured.hops:
+        lines += ["", f"| {' | '.join(HOP_HEADINGS)} |", "|---|---|" + "---:|" * (len(HOP_HEADINGS) - 2)]
+        lines += [f"| {' | '.join(map(_markdown, each))} |" for each in hop_rows(measured)]
     return "\n".join([*lines, "", "</details>", ""])
 
 
 def as_tables(judgement: Judgement) -> list[Table]:
-    """For rich: the figures, then what became of each threshold."""
+    """For rich: the figures, where the time went if products told, then what became of each threshold."""
     measured = judgement.measured
     figures = Table(*HEADINGS)
     for column in figures.columns[1:]:
         column.justify = "right"
     for each in rows(measured):
         figures.add_row(*map(Text, cells(each, measured)))
+    hops = Table(*HOP_HEADINGS)
+    for column in hops.columns[2:]:
+        column.justify = "right"
+    for row in hop_rows(measured):
+        hops.add_row(*map(Text, row))
     thresholds = Table("", "Threshold", "Found", "Verdict")
     for outcome in judgement.outcomes:
         style = COLOURS.get(outcome.verdict, "red")
         said = (MARKS[outcome.verdict], outcome.asked, outcome.found or "–", outcome.verdict.word)
         thresholds.add_row(*map(Text, said), style=style)
-    return [figures, thresholds]
+    return [figures, *([hops] if measured.hops else []), thresholds]
 
 
 HEADINGS = ("Request", "Requests", "Failed", "Rate", "Mean", *PERCENTILES, "Max")
+
+
+HOP_HEADINGS = ("Request", "Where the time went", "Mean", "Part", "p50", "p95")
+
+
+def hop_rows(measured: Measured) -> list[list[str]]:
+    """In order of the way; parts are of the mean time that these answers took."""
+    found = []
+    for name, hops in sorted(measured.hops.items()):
+        whole = sum(took.nanoseconds for took in hops.values()) or 1
+        for hop in HOPS:
+            if (took := hops.get(hop)) is not None:
+                times = (duration(took.percentile(part)) for part in (0.5, 0.95))
+                # A mean of those that went this way: a page need not always ask the other product.
+                found.append([name, hop, duration(took.mean), f"{took.nanoseconds / whole:.0%}", *times])
+    return found
 
 
 def rows(measured: Measured) -> list[Series]:

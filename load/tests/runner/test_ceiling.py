@@ -14,6 +14,7 @@ def test_the_ceiling_is_measured_before_the_run_and_no_product_is_asked_for_it(p
     assert measured.broken == ""
     assert measured.ceiling > 0
     assert measured.total.count == product.asked > 10
+    assert measured.hops == {}, "this product does not tell"
 
 
 def test_the_null_server_answers_each_request_once_and_ends_with_whoever_started_it():
