@@ -10,7 +10,7 @@ from applink_load.measured.series import Series
 
 __all__ = ["KINDS", "TOTAL", "Finding", "Kind", "Measured", "Series"]
 
-Kind = Literal["leak", "replay accepted", "good request refused"]
+Kind = Literal["leak", "wrong user", "replay accepted", "bad request accepted", "good request refused"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TOTAL = "all requests"
 MOST_FINDINGS = 50
@@ -48,6 +48,8 @@ class Measured:
     """Why the run could not be done or came to its end too early; empty: it was done."""
     checked: int = 0
     """Answers that were held against what their reader may see."""
+    identified: int = 0
+    """Those of them that told for whom they were made."""
     beyond: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     """Findings, by kind and name, that are counted but not kept."""
 
@@ -87,6 +89,7 @@ class Measured:
             seconds=max(each.seconds for each in runs),
             broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
             checked=sum(each.checked for each in runs),
+            identified=sum(each.identified for each in runs),
         )
         for each in runs:
             for name, series in each.series.items():
@@ -106,6 +109,7 @@ class Measured:
             "seconds": self.seconds,
             "broken": self.broken,
             "checked": self.checked,
+            "identified": self.identified,
             "series": [each.to_json() for each in self.series.values()],
             "findings": [each.to_json() for each in self.findings],
             "beyond": [{"kind": kind, "name": name, "count": n} for (kind, name), n in self.beyond.items()],
@@ -124,5 +128,6 @@ class Measured:
             findings=[Finding(**each) for each in told["findings"]],
             broken=str(told["broken"]),
             checked=int(told["checked"]),
+            identified=int(told["identified"]),
             beyond=Counter({(each["kind"], str(each["name"])): int(each["count"]) for each in told["beyond"]}),
         )

@@ -15,6 +15,7 @@ from locust.env import Environment
 
 from applink_load.measured.run import Measured
 from applink_load.plan import Plan
+from applink_load.profiles import THROUGH, module_of
 from applink_load.profiles.reader import Reader
 from applink_simulator.authentication.keys import read_private_key
 
@@ -24,8 +25,8 @@ LAST_ANSWERS = 5
 
 def main(plan_file: str, result_file: str) -> None:
     plan = Plan.read(Path(plan_file).read_text(encoding="utf-8"))
-    profile: type[Reader] = importlib.import_module(f"applink_load.profiles.{plan.profile}").Load
-    target = plan.confluence if plan.profile == "proxied" else plan.jira
+    profile: type[Reader] = importlib.import_module(module_of(plan.profile)).Load
+    target = plan.confluence if plan.profile in THROUGH else plan.jira
     measured = Measured(plan.profile, target, plan.users, began=time.time())
     Reader.plan, Reader.measured, Reader.key = plan, measured, read_private_key(plan.private_key)
     environment = Environment(user_classes=[profile], host=target, stop_timeout=LAST_ANSWERS)

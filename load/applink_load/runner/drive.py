@@ -12,6 +12,7 @@ from pathlib import Path
 
 from applink_load.measured.run import Measured
 from applink_load.plan import NotForLoad, Plan, plan_for, readers_of
+from applink_load.profiles import THROUGH
 from applink_load.soak.apart import apart
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import ApplinkError
@@ -35,6 +36,7 @@ class Wish:
     seconds: float = 30.0
     spawn_rate: float = 50.0
     checking: float = 1.0
+    pace: float = 1.0
 
 
 @contextmanager
@@ -43,10 +45,10 @@ def served(topology: Topology, wish: Wish) -> Iterator[tuple[RunningTopology, st
     if find_spec("locust") is None:
         raise NoLocust
     readers = readers_of(topology)
-    if wish.profile == "proxied" and not readers.confluence:
+    if wish.profile in THROUGH and not readers.confluence:
         raise NotForLoad(lacks=f"no Confluence shares its userbase with {readers.jira}")
     key = KeyPair.generate()
-    running, _ = apart(readers.with_client(key))
+    running, _ = apart(readers.client_for(wish.profile, key))
     with running:
         plan = plan_for(
             running,
@@ -57,6 +59,7 @@ def served(topology: Topology, wish: Wish) -> Iterator[tuple[RunningTopology, st
             seconds=wish.seconds,
             spawn_rate=wish.spawn_rate,
             checking=wish.checking,
+            pace=wish.pace,
         )
         yield running, readers.jira, plan
 
