@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from applink_simulator.topology.content import content_of
 from applink_simulator.topology.file import Authentication, ConsumerEntry, Direction, Link
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.people import rights_of, users_of
-from applink_simulator.topology.running import RunningTopology
 
 CONSUMER = "load-generator"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,6 +49,14 @@ class Plan:
     spawn_rate: float
     checking: float
     """The part of the answers whose items are held against what their reader may see."""
+    consumer: str = CONSUMER
+    """Key of the consumer as which the generator signs."""
+    shape: str = "constant"
+    """Its name in SHAPES."""
+    rate: float = 0.0
+    """Requests a second that all users make together; 0: as many as they can."""
+    thresholds: tuple[str, ...] = ()
+    """What the search for the highest rate has to keep."""
 
     @property
     def account(self) -> Person:
@@ -62,7 +69,14 @@ class Plan:
     def read(cls, text: str) -> "Plan":
         told: Mapping[str, Any] = json.loads(text)
         people = tuple(Person(each["username"], each["password"], tuple(each["sees"])) for each in told["people"])
-        return cls(**{**told, "people": people, "issues": tuple(told["issues"])})
+        return cls(
+            **{
+                **told,
+                "people": people,
+                "issues": tuple(told["issues"]),
+                "thresholds": tuple(told["thresholds"]),
+            }
+        )
 
 
 @dataclass(frozen=True)
@@ -146,29 +160,34 @@ def sights(topology: Topology, jira: str) -> tuple[tuple[Person, ...], tuple[str
     return people, tuple(issue.key for issue in content.issues)
 
 
-def plan_for(
-    running: RunningTopology,
-    readers: Readers,
-    key: KeyPair,
-    *,
-    profile: str,
-    users: int,
-    seconds: float,
-    spawn_rate: float,
-    checking: float,
-) -> Plan:
-    jira = running.place(readers.jira)
-    return Plan(
-        profile=profile,
-        jira=jira.url,
-        confluence=running.place(readers.confluence).url if readers.confluence else "",
-        jira_id=jira.application_id,
-        private_key=key.private_pem(),
-        acting_as=readers.acting_as,
-        people=readers.people,
-        issues=readers.issues,
-        users=users,
-        seconds=seconds,
-        spawn_rate=spawn_rate,
-        checking=checking,
-    )
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked the command for."""
+
+    profile: str
+    users: int = 10
+    seconds: float = 30.0
+    spawn_rate: float = 50.0
+    checking: float = 1.0
+    shape: str = "constant"
+    rate: float = 0.0
+    thresholds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the products are, and as whom the generator comes to them."""
+
+    jira: str
+    """Base URL."""
+    jira_id: str
+    confluence: str
+    """Base URL; empty without one."""
+    private_key: str = field(repr=False)
+    acting_as: str
+    consumer: str = CONSUMER
+
+
+def plan_for(wish: Wish, readers: Readers, places: Places) -> Plan:
+    facts = {each.name: getattr(part, each.name) for part in (wish, places) for each in fields(part)}
+    return Plan(people=readers.people, issues=readers.issues, **facts)

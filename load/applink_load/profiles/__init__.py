@@ -14,3 +14,7 @@ REQUESTS = {
     "hostile": ("read an issue", "search", "forged", "replayed", "stale", "unknown consumer"),
 }
 """The names of requests that a profile can make."""
+THROUGH = ("proxied",)
+"""Profiles whose people look at Jira through Confluence."""
+SIGNED = tuple(each for each in PROFILES if each != "proxied")
+"""Profiles that sign requests themselves, for which Jira has to know the generator as a consumer."""

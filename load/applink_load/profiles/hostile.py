@@ -5,7 +5,6 @@ import time
 from locust import task
 
 from applink_load.measured.run import Kind
-from applink_load.plan import CONSUMER
 from applink_load.profiles import direct
 from applink_simulator.authentication.oauth1.signing import Signer
 from applink_simulator.domain.clock import Clock
@@ -39,7 +38,7 @@ class Load(direct.Load):
 
     @task(1)
     def stale(self) -> None:
-        request = Signer(CONSUMER, self.key, _Late()).sign(OutgoingRequest("GET", self._url))
+        request = Signer(self.plan.consumer, self.key, _Late()).sign(OutgoingRequest("GET", self._url))
         # The only one of them for which the answer is not 401: timestamp_refused.
         self.must_be_refused("stale", request.url, request.headers, expected=400)
 

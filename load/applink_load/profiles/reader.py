@@ -9,7 +9,7 @@ from locust import FastHttpUser, constant, task
 from locust.contrib.fasthttp import ResponseContextManager
 
 from applink_load.measured.run import Finding, Kind, Measured
-from applink_load.plan import CONSUMER, Person, Plan
+from applink_load.plan import Person, Plan
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.signing import Signer
 from applink_simulator.domain.clock import Clock
@@ -34,7 +34,7 @@ class Reader(FastHttpUser):
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         self.person: Person = random.choice(self.plan.people)  # noqa: S311
-        self.signer = Signer(CONSUMER, self.key, Clock())
+        self.signer = Signer(self.plan.consumer, self.key, Clock())
 
     def prepared(self, path: str) -> tuple[str, Headers]:
         """URL and headers with which the person asks Jira for the path."""
