@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from applink_simulator.topology.content import content_of
 from applink_simulator.topology.file import Authentication, ConsumerEntry, Direction, Link
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.people import rights_of, users_of
-from applink_simulator.topology.running import RunningTopology
 
 CONSUMER = "load-generator"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,6 +32,8 @@ class Person:
     """Keys of the issues that the topology lets them see at Jira."""
     projects: tuple[str, ...] = ()
     """Keys of those they see at Jira."""
+    administers: bool = False
+    """Whether they may make links at Jira."""
     at_confluence: bool = False
     """Whether they may log in there, too."""
     spaces: tuple[str, ...] = ()
@@ -70,6 +71,14 @@ class Plan:
     spawn_rate: float
     checking: float
     """The part of the answers whose items are held against what their reader may see."""
+    consumer: str = CONSUMER
+    """Key of the consumer as which the generator signs."""
+    shape: str = "constant"
+    """Its name in SHAPES."""
+    rate: float = 0.0
+    """Requests a second that all users make together; 0: as many as they can."""
+    thresholds: tuple[str, ...] = ()
+    """What the search for the highest rate has to keep."""
     projects: tuple[str, ...] = ()
     """Keys of all of Jira's."""
     pages: tuple[Page, ...] = ()
@@ -203,6 +212,7 @@ def sights(topology: Topology, jira: str) -> tuple[tuple[Person, ...], tuple[str
                 and (issue.visible_to is None or issue.visible_to.includes(user))
             ),
             tuple(key for key, audience in containers.items() if audience.includes(user)),
+            rights.is_administrator(user),
         )
         for user in users_of(topology.userbases[product.userbase])
         if rights.may_log_in(user)
@@ -235,36 +245,44 @@ def _reading(topology: Topology, confluence: str, person: Person) -> Person:
     return replace(person, at_confluence=True, spaces=tuple(spaces), reads=reads)
 
 
-def plan_for(
-    running: RunningTopology,
-    readers: Readers,
-    key: KeyPair,
-    *,
-    profile: str,
-    users: int,
-    seconds: float,
-    spawn_rate: float,
-    checking: float,
-    pace: float = 1.0,
-) -> Plan:
-    jira = running.place(readers.jira)
-    confluence = running.place(readers.confluence).url if readers.confluence else ""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asked the command for."""
+
+    profile: str
+    users: int = 10
+    seconds: float = 30.0
+    spawn_rate: float = 50.0
+    checking: float = 1.0
+    shape: str = "constant"
+    rate: float = 0.0
+    thresholds: tuple[str, ...] = ()
+    pace: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the products are, and as whom the generator comes to them."""
+
+    jira: str
+    """Base URL."""
+    jira_id: str
+    confluence: str
+    """Base URL; empty without one."""
+    private_key: str = field(repr=False)
+    acting_as: str
+    consumer: str = CONSUMER
+    confluence_id: str = ""
+
+
+def plan_for(wish: Wish, readers: Readers, places: Places) -> Plan:
+    facts = {each.name: getattr(part, each.name) for part in (wish, places) for each in fields(part)}
+    administered = wish.profile in ADMINISTERED
     return Plan(
-        profile=profile,
-        jira=jira.url,
-        confluence=confluence,
-        jira_id=jira.application_id,
-        private_key=key.private_pem(),
-        acting_as=readers.acting_as,
         people=readers.people,
         issues=readers.issues,
-        users=users,
-        seconds=seconds,
-        spawn_rate=spawn_rate,
-        checking=checking,
-        confluence_id=running.place(readers.confluence).application_id if readers.confluence else "",
         projects=readers.projects,
         pages=readers.pages,
-        administrators=readers.administrators(jira.url, confluence) if profile in ADMINISTERED else {},
-        pace=pace,
+        administrators=readers.administrators(places.jira, places.confluence) if administered else {},
+        **facts,
     )

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import reduce
 from typing import Any, Literal, get_args
 
 from applink_load.measured.series import Series
+from applink_load.measured.stages import Stage
 
 __all__ = ["KINDS", "TOTAL", "Finding", "Kind", "Measured", "Series"]
 
@@ -52,6 +53,10 @@ class Measured:
     """Those of them that told for whom they were made."""
     beyond: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     """Findings, by kind and name, that are counted but not kept."""
+    shape: str = "constant"
+    """How the number of users went."""
+    stages: tuple[Stage, ...] = ()
+    """Stretches that are looked at by themselves."""
 
     def add(self, name: str, seconds: float, *, at: float, failure: str = "") -> None:
         """One request; see ``Series.add``."""
@@ -78,9 +83,17 @@ class Measured:
     def total(self) -> Series:
         return reduce(Series.merged, self.series.values(), Series(TOTAL))
 
+    def during(self, stage: Stage) -> "Measured":
+        """A run that was no more than this stage; what was wrong in the whole was wrong in it."""
+        begin, end = stage.whole_seconds(max((each.width for each in self.series.values()), default=1))
+        cut = replace(self, users=stage.users, began=self.began + begin, seconds=float(end - begin), stages=())
+        cut.series = {name: each.between(begin, end) for name, each in self.series.items()}
+        return cut
+
     def merged(self, others: Iterable["Measured"]) -> "Measured":
         """Of several workers that ran at the same time: their users add up, their times do not."""
         runs = [self, *others]
+        longest: tuple[Stage, ...] = max((each.stages for each in runs), key=len)
         both = Measured(
             self.profile,
             self.target,
@@ -90,6 +103,12 @@ class Measured:
             broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
             checked=sum(each.checked for each in runs),
             identified=sum(each.identified for each in runs),
+            shape=self.shape,
+            # All of them are in the same stage at the same time, each with its part of the users.
+            stages=tuple(
+                replace(stage, users=sum(each.stages[n].users for each in runs if n < len(each.stages)))
+                for n, stage in enumerate(longest)
+            ),
         )
         for each in runs:
             for name, series in each.series.items():
@@ -97,6 +116,16 @@ class Measured:
             for finding in each.findings:
                 both.find(finding)
             both.beyond.update(each.beyond)
+        return both
+
+    def followed_by(self, later: "Measured") -> "Measured":
+        """One run after the other, as if there had been no time between them."""
+        widest = max((each.width for run in (self, later) for each in run.series.values()), default=1)
+        pause = -(-self.seconds // widest) * widest
+        moved = replace(later, series={name: each.later(int(pause)) for name, each in later.series.items()})
+        both = self.merged([replace(moved, stages=())])
+        both.users, both.seconds = max(self.users, later.users), self.seconds + later.seconds
+        both.stages = (*self.stages, *(stage.later(pause) for stage in later.stages))
         return both
 
     def to_json(self) -> dict[str, Any]:
@@ -112,6 +141,8 @@ class Measured:
             "identified": self.identified,
             "series": [each.to_json() for each in self.series.values()],
             "findings": [each.to_json() for each in self.findings],
+            "shape": self.shape,
+            "stages": [asdict(each) for each in self.stages],
             "beyond": [{"kind": kind, "name": name, "count": n} for (kind, name), n in self.beyond.items()],
         }
 
@@ -130,4 +161,6 @@ class Measured:
             checked=int(told["checked"]),
             identified=int(told["identified"]),
             beyond=Counter({(each["kind"], str(each["name"])): int(each["count"]) for each in told["beyond"]}),
+            shape=str(told["shape"]),
+            stages=tuple(Stage(**each) for each in told["stages"]),
         )

@@ -64,6 +64,10 @@ REQUESTS = {
 """The names of requests that a profile can make."""
 THROUGH = ("proxied", "proxied-as-one", "mixed")
 """Profiles whose people come to Confluence: there has to be one."""
+SIGNED = tuple(each for each in PROFILES if each not in THROUGH)
+"""Profiles that sign requests themselves, for which Jira has to know the generator as a consumer."""
+NAMING = ("impersonating", "link-life")
+"""Profiles whose signed requests name people: the consumer has to be allowed to."""
 AS_ONE = ("proxied-as-one",)
 """Profiles for which Confluence comes to Jira as one account for all."""
 ADMINISTERED = ("link-life",)

@@ -10,7 +10,7 @@ import gevent
 from locust import task
 from locust.exception import RescheduleTask
 
-from applink_load.plan import CONSUMER, Person
+from applink_load.plan import Person
 from applink_load.profiles.judging import REFUSALS, Failed, Wrong, fine, issues_in
 from applink_load.profiles.reader import Judged, Reader, Visit
 from applink_simulator.authentication.oauth1 import message as names
@@ -23,6 +23,8 @@ SERVLETS = "/plugins/servlet/oauth"
 ACCESS_TOKENS = f"{SERVLETS}/users/access-tokens"
 CALLBACK = "http://load-generator.invalid/back"
 """Where the product sends the browser afterwards; it is read and not followed."""
+DENIED_OF = 5
+"""Of so many questions, one is answered with no."""
 PATIENCE = 0.05
 """Seconds after which somebody looks again for a person who has nothing to do."""
 
@@ -38,26 +40,30 @@ class Load(Reader):
         super().__init__(environment)
         self.visits: dict[str, Visit] = {}
 
-    @task(4)
-    def allow(self) -> None:
+    @task
+    def dance(self) -> None:
         with self._somebody() as person:
-            token = self._request_token()
-            visit, question = self._question(person, token)
-            verifier = self._decide(visit, question, "Allow")
-            access = self._access_token(token, verifier)
-            self._search("search with the token", person, access)
-            self._revoke(visit)
-            self._search_after_revoking(person, access)
+            if next(self.shared.numbers) % DENIED_OF == DENIED_OF - 1:
+                self._deny(person)
+            else:
+                self._allow(person)
 
-    @task(1)
-    def deny(self) -> None:
-        with self._somebody() as person:
-            token = self._request_token()
-            visit, question = self._question(person, token)
-            verifier = self._decide(visit, question, "Deny")
-            request = self._asking_for_access(token, verifier)
-            what = f"Access that {person.username} had denied"
-            self.must_be_refused("ask for what was denied", request, what, "bad request accepted", by=(401, 403))
+    def _allow(self, person: Person) -> None:
+        token = self._request_token()
+        visit, question = self._question(person, token)
+        verifier = self._decide(visit, question, "Allow")
+        access = self._access_token(token, verifier)
+        self._search("search with the token", person, access)
+        self._revoke(visit)
+        self._search_after_revoking(person, access)
+
+    def _deny(self, person: Person) -> None:
+        token = self._request_token()
+        visit, question = self._question(person, token)
+        verifier = self._decide(visit, question, "Deny")
+        request = self._asking_for_access(token, verifier)
+        what = f"Access that {person.username} had denied"
+        self.must_be_refused("ask for what was denied", request, what, "bad request accepted", by=(401, 403))
 
     @contextmanager
     def _somebody(self) -> Iterator[Person]:
@@ -126,7 +132,7 @@ class Load(Reader):
 
     def _revoke(self, visit: Visit) -> None:
         """On the page that shows people who may act for them: the newest comes first."""
-        button = REVOKE + CONSUMER
+        button = REVOKE + self.plan.consumer
         judged = self._for(self.plan.person(visit.username), button)
         page = visit.looks("see what has access", ACCESS_TOKENS, judged)
         method, url, body = page.filled_in(button, {})

@@ -5,7 +5,6 @@ import time
 from locust import task
 
 from applink_load.measured.run import Kind
-from applink_load.plan import CONSUMER
 from applink_load.profiles import direct
 from applink_load.profiles.judging import Failed
 from applink_simulator.authentication.oauth1.signing import Signer
@@ -42,7 +41,7 @@ class Load(direct.Load):
 
     @task(3)
     def stale(self) -> None:
-        request = Signer(CONSUMER, self.key, _Late()).sign(OutgoingRequest("GET", self._url))
+        request = Signer(self.plan.consumer, self.key, _Late()).sign(OutgoingRequest("GET", self._url))
         # The only one of them for which the answer is not 401: timestamp_refused.
         self._is_refused("stale", request.url, request.headers, by=400)
 

@@ -11,7 +11,7 @@ from locust import FastHttpUser, constant
 from locust.exception import RescheduleTask
 
 from applink_load.measured.run import Finding, Kind, Measured
-from applink_load.plan import CONSUMER, Person, Plan
+from applink_load.plan import Person, Plan
 from applink_load.profiles.judging import Failed, Sight, Wrong, exchange, fine
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.signing import Signer
@@ -59,7 +59,7 @@ class Reader(FastHttpUser):
         # Of Locust's own objects the one that lives as long as a run.
         self.shared: Shared = vars(environment).setdefault("shared", Shared())
         self.person: Person = random.choice(self.people)  # noqa: S311
-        self.signer = Signer(CONSUMER, self.key, Clock())
+        self.signer = Signer(self.plan.consumer, self.key, Clock())
 
     @property
     def people(self) -> tuple[Person, ...]:

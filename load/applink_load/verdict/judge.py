@@ -1,7 +1,7 @@
 """A run held against what it had to keep."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from applink_load.measured.run import Measured, Series
@@ -38,6 +38,8 @@ class Outcome:
 class Judgement:
     measured: Measured
     outcomes: tuple[Outcome, ...]
+    more: str = ""
+    """What there is to say besides, such as the highest rate that kept everything."""
 
     @property
     def verdict(self) -> Verdict:
@@ -54,6 +56,10 @@ class Judgement:
     @property
     def told(self) -> str:
         """The verdict in a line."""
+        return f"{self._verdict_told}. {self.more}" if self.more else self._verdict_told
+
+    @property
+    def _verdict_told(self) -> str:
         if self.measured.broken:
             return f"broken: {self.measured.broken}"
         if not self.outcomes:
@@ -69,7 +75,7 @@ class Judgement:
 
     def and_also(self, outcomes: Iterable[Outcome]) -> "Judgement":
         """Such as what a comparison with a baseline found."""
-        return Judgement(self.measured, (*self.outcomes, *outcomes))
+        return replace(self, outcomes=(*self.outcomes, *outcomes))
 
 
 def judge(measured: Measured, thresholds: Sequence[Threshold], known: Iterable[str] = ()) -> Judgement:
