@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import reduce
 from typing import Any, Literal, get_args
 
 from applink_load.measured.histogram import Histogram
 from applink_load.measured.series import Series
+from applink_load.measured.stages import Stage
 
 __all__ = ["KINDS", "TOTAL", "Finding", "Kind", "Measured", "Series"]
 
-Kind = Literal["leak", "replay accepted", "good request refused"]
+Kind = Literal["leak", "wrong user", "replay accepted", "bad request accepted", "good request refused"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TOTAL = "all requests"
 NEAR = 0.8
@@ -51,8 +52,14 @@ class Measured:
     """Why the run could not be done or came to its end too early; empty: it was done."""
     checked: int = 0
     """Answers that were held against what their reader may see."""
+    identified: int = 0
+    """Those of them that told for whom they were made."""
     beyond: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     """Findings, by kind and name, that are counted but not kept."""
+    shape: str = "constant"
+    """How the number of users went."""
+    stages: tuple[Stage, ...] = ()
+    """Stretches that are looked at by themselves."""
     hops: dict[str, dict[str, Histogram]] = field(default_factory=dict)
     """By request name and hop, of those answers that told."""
     ceiling: float = 0.0
@@ -112,14 +119,23 @@ class Measured:
             self.find(finding)
         self.beyond.update(part.beyond)
         self.checked += part.checked
+        self.identified += part.identified
         for name, hops in part.hops.items():
             here = self.hops.setdefault(name, {})
             for hop, took in hops.items():
                 here[hop] = here.get(hop, Histogram()).merged(took)
 
+    def during(self, stage: Stage) -> "Measured":
+        """A run that was no more than this stage; what was wrong in the whole was wrong in it."""
+        begin, end = stage.whole_seconds(max((each.width for each in self.series.values()), default=1))
+        cut = replace(self, users=stage.users, began=self.began + begin, seconds=float(end - begin), stages=())
+        cut.series = {name: each.between(begin, end) for name, each in self.series.items()}
+        return cut
+
     def merged(self, others: Iterable["Measured"]) -> "Measured":
         """Of several workers that ran at the same time: their users add up, their times do not."""
         runs = [self, *others]
+        longest: tuple[Stage, ...] = max((each.stages for each in runs), key=len)
         both = Measured(
             self.profile,
             self.target,
@@ -129,9 +145,27 @@ class Measured:
             broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
             # What some of them can do says nothing of all.
             ceiling=sum(each.ceiling for each in runs) if all(each.ceiling for each in runs) else 0.0,
+            shape=self.shape,
+            # All of them are in the same stage at the same time, each with its part of the users.
+            stages=tuple(
+                replace(stage, users=sum(each.stages[n].users for each in runs if n < len(each.stages)))
+                for n, stage in enumerate(longest)
+            ),
         )
         for each in runs:
             both.take(each)
+        return both
+
+    def followed_by(self, later: "Measured") -> "Measured":
+        """One run after the other, as if there had been no time between them."""
+        widest = max((each.width for run in (self, later) for each in run.series.values()), default=1)
+        pause = -(-self.seconds // widest) * widest
+        moved = replace(later, series={name: each.later(int(pause)) for name, each in later.series.items()})
+        both = self.merged([replace(moved, stages=())])
+        both.users, both.seconds = max(self.users, later.users), self.seconds + later.seconds
+        # The same generator twice is not two of them.
+        both.ceiling = max(self.ceiling, later.ceiling)
+        both.stages = (*self.stages, *(stage.later(pause) for stage in later.stages))
         return both
 
     def to_json(self) -> dict[str, Any]:
@@ -146,8 +180,11 @@ class Measured:
             "checked": self.checked,
             "ceiling": self.ceiling,
             "hops": {name: {hop: took.to_json() for hop, took in hops.items()} for name, hops in self.hops.items()},
+            "identified": self.identified,
             "series": [each.to_json() for each in self.series.values()],
             "findings": [each.to_json() for each in self.findings],
+            "shape": self.shape,
+            "stages": [asdict(each) for each in self.stages],
             "beyond": [{"kind": kind, "name": name, "count": n} for (kind, name), n in self.beyond.items()],
         }
 
@@ -169,5 +206,8 @@ class Measured:
                 str(name): {str(hop): Histogram.from_json(took) for hop, took in hops.items()}
                 for name, hops in told["hops"].items()
             },
+            identified=int(told["identified"]),
             beyond=Counter({(each["kind"], str(each["name"])): int(each["count"]) for each in told["beyond"]}),
+            shape=str(told["shape"]),
+            stages=tuple(Stage(**each) for each in told["stages"]),
         )

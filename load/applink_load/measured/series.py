@@ -76,6 +76,27 @@ class Series:
         """Requests a second, in a run of so many."""
         return self.count / seconds if seconds > 0 else 0.0
 
+    def between(self, begin: int, end: int) -> "Series":
+        """What was answered from the one second of the run to the other; both have to be where slices end.
+
+        How often it failed is known there, why is not.
+        """
+        found = Series(self.name, width=self.width)
+        found.slices = {place: part for place, part in self.slices.items() if begin <= place * self.width < end}
+        for part in found.slices.values():
+            found.answers = found.answers.merged(part.answers)
+            found.reasons["not told by the second"] += part.failures
+        found.reasons = +found.reasons
+        return found
+
+    def later(self, seconds: int) -> "Series":
+        """The same so many seconds after; they have to be where slices end."""
+        moved = Series(self.name, self.answers, self.reasons, width=self.width)
+        moved.slices = {place + seconds // self.width: part for place, part in self.slices.items()}
+        while moved.slices and max(moved.slices) >= MOST_SLICES:
+            moved._widen(moved.width * 2)
+        return moved
+
     def merged(self, other: "Series") -> "Series":
         """Of both; keeps the name of this one."""
         both = Series(self.name, self.answers.merged(other.answers), self.reasons + other.reasons)

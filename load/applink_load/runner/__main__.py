@@ -1,4 +1,7 @@
-"""``python -m applink_load.runner PLAN RESULT``: drives what the plan says and writes what was measured."""
+"""``python -m applink_load.runner PLAN RESULT``: drives what the plan says and writes what was measured.
+
+Each second it says on its standard output how it goes.
+"""
 
 # First of all: it patches what the other modules import.
 import locust  # noqa: F401 # isort: skip
@@ -12,13 +15,18 @@ import gevent
 from locust.env import Environment
 from locust.runners import Runner
 
+from applink_load.measured.progress import Progress
+from applink_load.measured.stages import until
 from applink_load.plan import Plan
 from applink_load.runner.ceiling import ceiling_of
 from applink_load.runner.master import Master
+from applink_load.runner.shape import Shaped
 from applink_load.runner.tally import Tally, profile_of
 
 LAST_ANSWERS = 5
 """Seconds that users have for what they are doing when the time is over."""
+KEEPING = 10
+"""Seconds after which what was measured is written down again: a generator may be killed."""
 
 
 def main(plan_file: str, result_file: str) -> None:
@@ -27,26 +35,47 @@ def main(plan_file: str, result_file: str) -> None:
     tally = Tally(plan)
     measured = tally.measured
     environment = Environment(user_classes=[profile], host=measured.target, stop_timeout=LAST_ANSWERS)
-    tally.listen(environment)
-    runner: Runner
-    if plan.is_shared:
-        runner = master = Master(environment, plan, measured)
-        ready = master.gather()
-    else:
-        if plan.ceiling_seconds:
-            measured.ceiling = ceiling_of(profile, plan)
-        runner, ready = environment.create_local_runner(), True
+    runner: Runner = Master(environment, plan, measured) if plan.is_shared else environment.create_local_runner()
+    environment.shape_class = shape = Shaped(plan, measured, lambda: tally.seconds, lambda: gevent.spawn(runner.quit))
+
+    def write() -> None:
+        measured.seconds = tally.seconds
+        measured.stages = until(shape.stages, measured.seconds)
+        whole = Path(f"{result_file}.new")
+        whole.write_text(json.dumps(measured.to_json()), encoding="utf-8")
+        whole.replace(result_file)
+
+    def tell() -> None:
+        """Ends the run when nobody listens any more."""
+        for second in range(1, int(plan.seconds) + LAST_ANSWERS):
+            gevent.sleep(max(0.0, second - tally.seconds))
+            if second % KEEPING == 0:
+                write()
+            try:
+                print(Progress.of(measured, tally.seconds, runner.user_count).line(), flush=True)  # noqa: T201
+            except OSError:
+                runner.quit()
+                return
+
     for number in (signal.SIGINT, signal.SIGTERM):
         gevent.signal_handler(number, runner.quit)
+    if isinstance(runner, Master):
+        ready = runner.gather()
+    else:
+        ready = True
+        tally.listen(environment)
+        if plan.ceiling_seconds:
+            measured.ceiling = ceiling_of(profile, plan)
+    # Timers count from when the loop last looked at the clock, which was before all that is imported here.
+    gevent.get_hub().loop.update_now()
+    tally.begin()
     if ready:
-        # Timers count from when the loop last looked at the clock, which was before all that is imported here.
-        gevent.get_hub().loop.update_now()
-        tally.begin()
+        runner.start_shape()
         gevent.spawn_later(plan.seconds, runner.quit)
-        runner.start(plan.users, spawn_rate=plan.spawn_rate)
+        telling = gevent.spawn(tell)
         runner.greenlet.join()
-    measured.seconds = tally.seconds
-    Path(result_file).write_text(json.dumps(measured.to_json()), encoding="utf-8")
+        telling.kill()
+    write()
 
 
 if __name__ == "__main__":

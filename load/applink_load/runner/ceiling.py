@@ -23,7 +23,7 @@ PATIENCE = 10.0
 
 def ceiling_of(profile: type[Reader], plan: Plan) -> float:
     """Requests a second with the plan's users, none of whom waits, and no answer of which is looked into."""
-    with null_server() as url, _instead(replace(plan, jira=url, confluence=plan.confluence and url, checking=0.0)):
+    with null_server() as url, _instead(_at(url, plan)):
         # What the profile waits between requests is its own wish, and not what the generator needs.
         tireless: type[Reader] = type(profile.__name__, (profile,), {"wait_time": constant(0)})
         environment = Environment(user_classes=[tireless], host=url)
@@ -46,6 +46,14 @@ def ceiling_of(profile: type[Reader], plan: Plan) -> float:
             return (made[0] - before) / (time.monotonic() - began)
         finally:
             runner.quit()
+
+
+def _at(url: str, plan: Plan) -> Plan:
+    """The same plan there, whatever of it is told by base URL."""
+    text = replace(plan, checking=0.0).text()
+    for product in filter(None, (plan.confluence, plan.jira)):
+        text = text.replace(f'"{product}"', f'"{url}"')
+    return Plan.read(text)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import Any
 
 import gevent
@@ -36,6 +37,7 @@ class Master(MasterRunner):
         self._plan, self._measured = plan, measured
         self._ready: dict[str, float] = {}
         """Ceilings by worker."""
+        self._parts: dict[str, int] = {}
         self._process_of: dict[str, int] = {}
         """Its number by worker; of workers that are on this machine."""
         self._done: set[str] = set()
@@ -100,7 +102,11 @@ class Master(MasterRunner):
         self.greenlet.kill(block=True)
 
     def _greet(self, msg: Message, **_more: Any) -> None:
-        self.send_message(messages.PLAN, {"plan": self._plan.text()}, client_id=msg.node_id)
+        # Who changes something keeps to its own people.
+        plan = replace(
+            self._plan, part=self._parts.setdefault(msg.node_id, len(self._parts)), parts=self._plan.workers
+        )
+        self.send_message(messages.PLAN, {"plan": plan.text()}, client_id=msg.node_id)
 
     def _note_ready(self, msg: Message, **_more: Any) -> None:
         self._ready[msg.node_id] = msg.data["ceiling"]

@@ -4,11 +4,13 @@ import importlib
 import time
 from typing import Any
 
+from locust import constant_throughput
 from locust.env import Environment
 
 from applink_load.measured.hops import split
 from applink_load.measured.run import Measured
 from applink_load.plan import Plan
+from applink_load.profiles import THROUGH, module_of
 from applink_load.profiles.reader import Reader
 from applink_simulator.authentication.keys import read_private_key
 from applink_simulator.domain.hops import ASKING, TOLD_IN
@@ -16,8 +18,10 @@ from applink_simulator.domain.hops import ASKING, TOLD_IN
 
 def profile_of(plan: Plan) -> type[Reader]:
     """The class of the users, which from now on follow the plan."""
-    profile: type[Reader] = importlib.import_module(f"applink_load.profiles.{plan.profile}").Load
+    profile: type[Reader] = importlib.import_module(module_of(plan.profile)).Load
     Reader.plan, Reader.key = plan, read_private_key(plan.private_key)
+    if plan.rate:
+        profile.wait_time = constant_throughput(plan.rate / plan.users)
     if plan.hops:
         profile.default_headers = dict([ASKING])
     return profile
@@ -51,8 +55,9 @@ class Tally:
         return taken
 
     def _nothing(self) -> Measured:
-        target = self._plan.confluence if self._plan.profile == "proxied" else self._plan.jira
-        Reader.measured = Measured(self._plan.profile, target, self._plan.users, began=time.time())
+        target = self._plan.confluence if self._plan.profile in THROUGH else self._plan.jira
+        plan = self._plan
+        Reader.measured = Measured(plan.profile, target, plan.users, began=time.time(), shape=plan.shape)
         return Reader.measured
 
     def _keep(self, name: str, response_time: float, response: Any, exception: Any, **_more: Any) -> None:

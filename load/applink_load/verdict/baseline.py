@@ -76,6 +76,11 @@ def save(path: Path, runs: Iterable[Measured]) -> int:
     return len(kept)
 
 
+def require_usable(path: Path) -> None:
+    """BaselineMistake before hours of load are held against nothing."""
+    _read(path)
+
+
 def against(path: Path, measured: Measured) -> list[Outcome]:
     """For each request name and figure, whether it is as usual; what is better is kept too."""
     kept = _read(path)
@@ -115,6 +120,7 @@ def _figures(measured: Measured) -> dict[str, Any]:
     series = {TOTAL: measured.total, **measured.series}
     return {
         "profile": measured.profile,
+        "shape": measured.shape,
         "users": measured.users,
         "began": measured.began,
         "figures": {
@@ -131,6 +137,7 @@ def _figures(measured: Measured) -> dict[str, Any]:
 def _same(path: Path, kept: Mapping[str, Any], measured: Measured) -> None:
     for what, was, now in (
         ("of the profile", kept["profile"], measured.profile),
+        ("of the shape", kept["shape"], measured.shape),
         ("with this many users:", kept["users"], measured.users),
     ):
         if was != now:
@@ -151,6 +158,7 @@ def _checked(told: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for run in told["runs"]:
         yield {
             "profile": str(run["profile"]),
+            "shape": str(run["shape"]),
             "users": int(run["users"]),
             "began": float(run["began"]),
             "figures": {

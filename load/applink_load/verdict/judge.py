@@ -1,7 +1,7 @@
 """A run held against what it had to keep."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from applink_load.measured.run import Measured, Series
@@ -11,6 +11,10 @@ from applink_load.verdict.thresholds import FINDINGS, Threshold, threshold, unkn
 
 NEVER = tuple(f"{measure}>0" for measure in FINDINGS)
 """Hold for every run, whatever was asked for."""
+NOBODY_LOOKED = {
+    "leaks": "no answer was held against what its reader may see",
+    "wrong-user": "no answer that was looked at told for whom it was made",
+}
 UNLESS_SAID = "errors>1%"
 """Holds for a run of which nobody said how much may fail: a target that refuses everybody is quick."""
 
@@ -34,6 +38,8 @@ class Outcome:
 class Judgement:
     measured: Measured
     outcomes: tuple[Outcome, ...]
+    more: str = ""
+    """What there is to say besides, such as the highest rate that kept everything."""
 
     @property
     def verdict(self) -> Verdict:
@@ -50,6 +56,10 @@ class Judgement:
     @property
     def told(self) -> str:
         """The verdict in a line."""
+        return f"{self._verdict_told}. {self.more}" if self.more else self._verdict_told
+
+    @property
+    def _verdict_told(self) -> str:
         if self.measured.broken:
             return f"broken: {self.measured.broken}"
         if not self.outcomes:
@@ -65,7 +75,7 @@ class Judgement:
 
     def and_also(self, outcomes: Iterable[Outcome]) -> "Judgement":
         """Such as what a comparison with a baseline found."""
-        return Judgement(self.measured, (*self.outcomes, *outcomes))
+        return replace(self, outcomes=(*self.outcomes, *outcomes))
 
 
 def judge(measured: Measured, thresholds: Sequence[Threshold], known: Iterable[str] = ()) -> Judgement:
@@ -81,12 +91,17 @@ def _all(measured: Measured, asked: Sequence[Threshold]) -> list[Threshold]:
         each
         for each in map(threshold, NEVER)
         # Where nothing was looked at, a line saying that nothing was found would be a lie.
-        if (measured.checked or measured.found(FINDINGS[each.measure]))
+        if (_looked_for(measured, each) or measured.found(FINDINGS[each.measure]))
         and not any(other.measure == each.measure and other.limit == 0 for other in everywhere)
     ]
     if not any(each.measure in ("errors", "failures") for each in everywhere):
         implied.append(threshold(UNLESS_SAID))
     return [*asked, *implied]
+
+
+def _looked_for(measured: Measured, asked: Threshold) -> bool:
+    """Whether there was anything that could have been found."""
+    return bool(measured.identified if asked.measure == "wrong-user" else measured.checked)
 
 
 def _outcome(measured: Measured, asked: Threshold, names: set[str]) -> Outcome:
@@ -103,8 +118,8 @@ def _outcome(measured: Measured, asked: Threshold, names: set[str]) -> Outcome:
         if series.count < asked.samples:
             lacks = f"{series.count:,} requests are too few, it takes {asked.samples:,}"
             return Outcome(asked.text, Verdict.NOT_MEASURED, "", f"{asked.text}: {lacks}.")
-        if asked.measure == "leaks" and not measured.checked:
-            lacks = "no answer was held against what its reader may see"
+        if asked.measure in NOBODY_LOOKED and not _looked_for(measured, asked):
+            lacks = NOBODY_LOOKED[asked.measure]
             return Outcome(asked.text, Verdict.NOT_MEASURED, "", f"{asked.text}: {lacks}.")
     if not broken:
         return Outcome(asked.text, Verdict.KEPT, found, f"{asked.text}: {found}, so it is kept.")

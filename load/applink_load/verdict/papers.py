@@ -6,6 +6,7 @@ import json
 import re
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -114,25 +115,36 @@ def as_markdown(judgement: Judgement) -> str:
     return "\n".join([*lines, "", "</details>", ""])
 
 
-def as_tables(judgement: Judgement) -> list[Table]:
-    """For rich: the figures, where the time went if products told, then what became of each threshold."""
+def as_table(judgement: Judgement) -> Group:
+    """For rich: the figures, where the time went if products told, and a line for each thing that was asked for."""
     measured = judgement.measured
-    figures = Table(*HEADINGS)
-    for column in figures.columns[1:]:
+    table = Table(*HEADINGS)
+    for column in table.columns[1:]:
         column.justify = "right"
-    for each in rows(measured):
-        figures.add_row(*map(Text, cells(each, measured)))
+    for each in sorted(measured.series.values(), key=lambda series: series.name):
+        table.add_row(*map(Text, cells(each, measured)))
+    for stage in measured.stages:
+        during = measured.during(stage)
+        table.add_row(*map(Text, [stage.name, *cells(during.total, during)[1:]]), style="dim")
+    table.add_section()
+    table.add_row(*map(Text, cells(measured.total, measured)))
     hops = Table(*HOP_HEADINGS)
     for column in hops.columns[2:]:
         column.justify = "right"
     for row in hop_rows(measured):
         hops.add_row(*map(Text, row))
-    thresholds = Table("", "Threshold", "Found", "Verdict")
-    for outcome in judgement.outcomes:
-        style = COLOURS.get(outcome.verdict, "red")
-        said = (MARKS[outcome.verdict], outcome.asked, outcome.found or "–", outcome.verdict.word)
-        thresholds.add_row(*map(Text, said), style=style)
-    return [figures, *([hops] if measured.hops else []), thresholds]
+    return Group(
+        table,
+        *([hops] if measured.hops else []),
+        *map(Text, notes(measured)),
+        *map(_line, judgement.outcomes),
+    )
+
+
+def _line(outcome: Outcome) -> Text:
+    style = COLOURS.get(outcome.verdict, "red")
+    found = f"  {outcome.found}" if outcome.found else ""
+    return Text(f"{MARKS[outcome.verdict]} {outcome.asked}{found}  {outcome.verdict.word}", style=style)
 
 
 HEADINGS = ("Request", "Requests", "Failed", "Rate", "Mean", *PERCENTILES, "Max")

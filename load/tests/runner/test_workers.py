@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 
+from applink_load.profiles import REQUESTS
 from applink_load.runner.drive import drive
 from applink_load.verdict.codes import Verdict
 from applink_load.verdict.judge import judge
@@ -23,7 +24,7 @@ def test_workers_make_one_run_and_not_one_of_their_requests_is_lost_or_told_twic
     assert measured.users == 4
     assert measured.total.count == product.asked > 10
     assert sum(part.answers.count for part in measured.total.slices.values()) == product.asked
-    assert measured.series.keys() == {"read an issue", "search"}
+    assert measured.series.keys() <= set(REQUESTS["impersonating"])
     assert measured.ceiling > 0
 
 

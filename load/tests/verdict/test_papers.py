@@ -9,7 +9,7 @@ from rich.console import Console
 
 from applink_load.measured.run import Finding, Measured
 from applink_load.verdict.judge import Judgement, judge
-from applink_load.verdict.papers import as_csv, as_json, as_junit, as_markdown, as_tables
+from applink_load.verdict.papers import as_csv, as_json, as_junit, as_markdown, as_table
 from applink_load.verdict.thresholds import threshold
 
 SEARCH, STRANGE = "GET /rest/api/2/search", "GET /a|b<c>[red]"
@@ -86,10 +86,9 @@ def test_json_keeps_everything():
     assert Measured.from_json(told["measured"]) == judgement.measured
 
 
-def test_tables_show_names_as_they_are():
+def test_the_table_shows_names_as_they_are():
     console = Console(width=160, record=True, file=io.StringIO())
-    for table in as_tables(judged("p95>150ms", f"{STRANGE}: max>1ms")):
-        console.print(table)
+    console.print(as_table(judged("p95>150ms", f"{STRANGE}: max>1ms")))
 
     shown = console.export_text()
     assert STRANGE in shown
