@@ -127,6 +127,14 @@ class Target:
         """Unreadable when it is none."""
         return read_private_key(self.private_key)
 
+    def lacks_for(self, profile: str) -> str:
+        """What has to be said besides for that profile; empty when all is said."""
+        if profile in THROUGH and not self.confluence:
+            return f"{profile} goes through a Confluence: say --through too."
+        if profile in SIGNED and not (self.consumer and self.private_key):
+            return f"{profile} signs its requests: say --consumer and --private-key too."
+        return ""
+
 
 def places_of(target: Target, readers: Readers, wish: Wish) -> Places:
     """NotReady with what has to be put right first."""
