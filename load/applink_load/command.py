@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from applink_load.options import BaseUrl, Duration, Name
-from applink_load.profiles import PROFILES, REQUESTS, SIGNED, THROUGH
+from applink_load.profiles import PROFILES, REQUESTS
 from applink_load.shapes import SHAPES
 from applink_simulator.domain.errors import ApplinkError
 
@@ -163,7 +163,9 @@ def load(
         require_known(thresholds, REQUESTS[profile])
         topology = topology_named(name)
         if against is not None:
-            baseline.require_usable(against)
+            baseline.require_usable(against, profile, shape, users)
+        if save_baseline is not None and save_baseline.exists():
+            baseline.require_usable(save_baseline, profile, shape, users)
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
     except (ApplinkError, OSError) as problem:
@@ -207,12 +209,10 @@ def _running(
             if said is not None:
                 raise click.UsageError(f"{option} is about products that run already: say --target too.")
         return None
-    if profile in THROUGH and through is None:
-        raise click.UsageError(f"{profile} goes through a Confluence: say --through too.")
-    if profile in SIGNED and not (consumer and private_key):
-        raise click.UsageError(f"{profile} signs its requests: say --consumer and --private-key too.")
     pem = private_key.read_text(encoding="ascii", errors="replace") if private_key else ""
     found = Target(target, through or "", consumer or "", pem)
+    if lacks := found.lacks_for(profile):
+        raise click.UsageError(lacks)
     try:
         if private_key:
             found.key()

@@ -127,6 +127,14 @@ class Target:
         """Unreadable when it is none."""
         return read_private_key(self.private_key)
 
+    def lacks_for(self, profile: str) -> str:
+        """What has to be said besides for that profile; empty when all is said."""
+        if profile in THROUGH and not self.confluence:
+            return f"{profile} goes through a Confluence: say --through too."
+        if profile in SIGNED and not (self.consumer and self.private_key):
+            return f"{profile} signs its requests: say --consumer and --private-key too."
+        return ""
+
 
 def places_of(target: Target, readers: Readers, wish: Wish) -> Places:
     """NotReady with what has to be put right first."""
@@ -148,9 +156,11 @@ class _Inspection:
         manifest = self.manifest(jira, "jira")
         acting_as, key = self.readers.acting_as, self.target.private_key
         if wish.profile in SIGNED:
-            acting_as = self.account(jira, manifest)
+            # Who names a user in each request need not act as anybody in the others.
             if wish.profile in NAMING:
-                self.require_people(jira)
+                self.require_people(jira, manifest)
+            else:
+                acting_as = self.account(jira, manifest)
         else:
             # Nothing is signed here; the products do.
             key = KeyPair.generate().private_pem()
@@ -213,14 +223,15 @@ class _Inspection:
         more = " as one user who is there and may log in"
         return NotAccepted(url=url, consumer=consumer, answered=reply.status, problem=word, more=more)
 
-    def require_people(self, url: str) -> None:
-        asked = _some(self.readers.people)
-        unknown = [
-            each.username
-            for each in asked
-            if _name(self.signed(f"{url}{MYSELF}?{names.REQUESTOR}={quote(each.username, safe='')}")).lower()
-            != each.username.lower()
-        ]
+    def require_people(self, url: str, manifest: Manifest) -> None:
+        asked = [each.username for each in _some(self.readers.people)]
+        unknown = []
+        for username in asked:
+            reply = self.signed(f"{url}{MYSELF}?{names.REQUESTOR}={quote(username, safe='')}")
+            if "oauth_problem" in _told(reply):
+                raise self.refusal(reply, url, manifest)
+            if _name(reply).lower() != username.lower():
+                unknown.append(username)
         if unknown:
             are = "is" if len(unknown) == 1 else "are"
             who = ", ".join(unknown[:MOST_TOLD])

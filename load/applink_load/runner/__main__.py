@@ -16,7 +16,6 @@ from locust.env import Environment
 from locust.runners import Runner
 
 from applink_load.measured.progress import Progress
-from applink_load.measured.stages import until
 from applink_load.plan import Plan
 from applink_load.runner.ceiling import ceiling_of
 from applink_load.runner.master import Master
@@ -40,7 +39,7 @@ def main(plan_file: str, result_file: str) -> None:
 
     def write() -> None:
         measured.seconds = tally.seconds
-        measured.stages = until(shape.stages, measured.seconds)
+        measured.stages = shape.stages(measured.seconds)
         whole = Path(f"{result_file}.new")
         whole.write_text(json.dumps(measured.to_json()), encoding="utf-8")
         whole.replace(result_file)
