@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from contextlib import contextmanager
 from functools import reduce
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from applink_load.options import BaseUrl, Duration, Name
+from applink_load.options import Address, BaseUrl, Duration, Name
 from applink_load.profiles import PROFILES, REQUESTS
 from applink_load.shapes import SHAPES
 from applink_simulator.domain.errors import ApplinkError
@@ -31,6 +33,8 @@ WIDE = 120
 """Columns of the table where there is no terminal."""
 TOLD = 3
 """Findings with their exchange; the report has more."""
+CEILING = 1.0
+"""Seconds for which the generator is measured by itself."""
 BY_SIGNAL = 128
 """And the signal's number: the exit code of a run that was cut short."""
 
@@ -60,6 +64,15 @@ Exit codes:
   5  broken: the products cannot be reached or are not as said, or the load ended early
   130, 143  cut short by Ctrl-C or SIGTERM, whatever was measured until then
 """
+
+
+def _work(_ctx: click.Context, _option: click.Parameter, address: str | None) -> None:
+    """Instead of everything else: the master says what there is to do."""
+    if address is None:
+        return
+    host, _, port = address.rpartition(":")
+    # In place of this process: whoever ends it ends the worker.
+    os.execv(sys.executable, [sys.executable, "-m", "applink_load.runner.worker", host, port])  # noqa: S606
 
 
 @click.command(help=HELP, short_help="Put load on products; thresholds decide the exit code.")
@@ -94,6 +107,39 @@ Exit codes:
     "--rate",
     type=click.FloatRange(0.1),
     help="At most so many requests a second, all users together. [default: as many as they get answered]",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1000),
+    default=1,
+    show_default=True,
+    help="Processes that make the load together: one for each core that the products leave.",
+)
+@click.option(
+    "--master",
+    type=Address(),
+    help="Wait at this address of this machine for the --workers, which are started on other machines with --worker. "
+    "They are told the consumer's key and the passwords, unencrypted: listen in a network that you trust.",
+)
+@click.option(
+    "--worker",
+    type=Address(),
+    is_eager=True,
+    expose_value=False,
+    callback=_work,
+    help="Make a part of the load of the master at that address, and take everything else from there.",
+)
+@click.option(
+    "--ceiling/--no-ceiling",
+    default=True,
+    show_default=True,
+    help="First find out, for a second, how many requests the generator itself can make.",
+)
+@click.option(
+    "--hops/--no-hops",
+    default=True,
+    show_default=True,
+    help="Ask products with each request where its time goes, as ours tell; others do not mind.",
 )
 @click.option("--runs", type=click.IntRange(1, 20), default=1, show_default=True, help="Repeat it so often.")
 @click.option(
@@ -138,6 +184,10 @@ def load(
     spawn_rate: float,
     shape: str,
     rate: float | None,
+    workers: int,
+    master: str | None,
+    ceiling: bool,
+    hops: bool,
     runs: int,
     checking: float,
     fail_if: tuple[str, ...],
@@ -157,6 +207,9 @@ def load(
 
     if shape == "steps" and (runs > 1 or save_baseline or against):
         raise click.UsageError("--shape steps finds one rate: it goes with neither --runs nor a baseline.")
+    if master and (target is None or runs > 1):
+        said = "make one run: --runs does not go with it" if target else "reach only what runs already: say --target"
+        raise click.UsageError(f"With --master workers of other machines {said}.")
     running = _running(profile, target, through, consumer, private_key)
     try:
         thresholds = [threshold(text) for text in fail_if]
@@ -170,7 +223,20 @@ def load(
             folder.mkdir(parents=True, exist_ok=True)
     except (ApplinkError, OSError) as problem:
         raise click.UsageError(str(problem)) from problem
-    wish = Wish(profile, users, run_time, spawn_rate, checking, shape, rate or 0.0, fail_if)
+    wish = Wish(
+        profile,
+        users,
+        run_time,
+        spawn_rate,
+        checking,
+        shape,
+        rate or 0.0,
+        fail_if,
+        ceiling_seconds=CEILING if ceiling else 0.0,
+        hops=hops,
+        workers=workers,
+        master=master or "",
+    )
     stop = Stop()
     try:
         with _products(topology, wish, running) as plan:

@@ -34,6 +34,16 @@ class BaseUrl(click.ParamType[str]):
         return url
 
 
+class Address(click.ParamType[str]):
+    name = "host:port"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        host, _, port = str(value).rpartition(":")
+        if not host or not re.fullmatch(r"[1-9]\d{0,4}", port) or int(port) > 65535:
+            self.fail(f"{value!r} is no address such as 192.0.2.7:5557", param, ctx)
+        return f"{host}:{port}"
+
+
 class Name(click.Choice[Any]):
     """One of a few; whoever misspells it is told which was probably meant."""
 

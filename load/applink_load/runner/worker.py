@@ -35,7 +35,8 @@ class Worker:
         try:
             self._runner = self._environment.create_worker_runner(host, port)
         except ConnectionError:
-            raise SystemExit(f"There is no master at {host}:{port}.") from None
+            say(f"There is no master at {host}:{port}.")
+            raise SystemExit(LOST) from None
         self._tally: Tally | None = None
         self._ended = Event()
         self._runner.register_message(messages.PLAN, self._prepare, concurrent=True)
@@ -97,11 +98,19 @@ def main(host: str, port: str, where: str = "") -> int:
         gevent.get_hub().threadpool.spawn(_end_with_the_master)
         # A terminal tells the master, which tells us.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    else:
+        say(f"Looking for a master at {host}:{port}.")
     worker = Worker(host, int(port))
     if where != "here":
+        say(f"Doing what the master at {host}:{port} says.")
         for number in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(number, worker.leave)
     return worker.work()
+
+
+def say(what: str) -> None:
+    sys.stderr.write(f"{what}\n")
+    sys.stderr.flush()
 
 
 def _end_with_the_master() -> None:

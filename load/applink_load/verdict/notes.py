@@ -1,12 +1,14 @@
 """What whoever reads the figures has to know about them."""
 
+from applink_load.measured.histogram import Histogram
+from applink_load.measured.hops import HOPS
 from applink_load.measured.run import NEAR, Measured
 from applink_load.verdict.figures import shown
 
 
 def notes(measured: Measured) -> list[str]:
     """A sentence or two each."""
-    return [*_of_the_ceiling(measured)]
+    return [*_of_the_ceiling(measured), *_of_the_hops(measured)]
 
 
 def _of_the_ceiling(measured: Measured) -> list[str]:
@@ -23,3 +25,16 @@ def _of_the_ceiling(measured: Measured) -> list[str]:
             "and the products may be able to do more. Give it more processes (--workers) or other machines."
         )
     return [said]
+
+
+def _of_the_hops(measured: Measured) -> list[str]:
+    """Of all requests that told; the report has it by request name."""
+    found: dict[str, Histogram] = {}
+    for hops in measured.hops.values():
+        for hop, took in hops.items():
+            found[hop] = found.get(hop, Histogram()).merged(took)
+    whole = sum(took.nanoseconds for took in found.values())
+    if not whole:
+        return []
+    parts = [f"{found[hop].nanoseconds / whole:.0%} {hop}" for hop in HOPS if hop in found]
+    return [f"Where the time went: {', '.join(parts)}."]

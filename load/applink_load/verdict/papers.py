@@ -116,7 +116,7 @@ def as_markdown(judgement: Judgement) -> str:
 
 
 def as_table(judgement: Judgement) -> Group:
-    """For rich: the figures, where the time went if products told, and a line for each thing that was asked for."""
+    """For rich: the figures, with a line below them for each thing to know and each thing that was asked for."""
     measured = judgement.measured
     table = Table(*HEADINGS)
     for column in table.columns[1:]:
@@ -128,14 +128,8 @@ def as_table(judgement: Judgement) -> Group:
         table.add_row(*map(Text, [stage.name, *cells(during.total, during)[1:]]), style="dim")
     table.add_section()
     table.add_row(*map(Text, cells(measured.total, measured)))
-    hops = Table(*HOP_HEADINGS)
-    for column in hops.columns[2:]:
-        column.justify = "right"
-    for row in hop_rows(measured):
-        hops.add_row(*map(Text, row))
     return Group(
         table,
-        *([hops] if measured.hops else []),
         *map(Text, notes(measured)),
         *map(_line, judgement.outcomes),
     )

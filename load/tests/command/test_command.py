@@ -38,10 +38,24 @@ def jira(constellation: Any) -> Control:
 @pytest.fixture
 def against(constellation: Any) -> Callable[..., Result]:
     def run(*options: str) -> Result:
-        few = ["--users", "2", "--rate", "60", "--run-time", "1s"]
+        few = ["--users", "2", "--rate", "60", "--run-time", "1s", "--no-ceiling"]
         return CliRunner().invoke(load, ["direct", *constellation.said, *few, *options], catch_exceptions=False)
 
     return run
+
+
+def test_what_does_not_go_together_for_other_machines_is_said_before_anything_starts():
+    def said(*options: str) -> Result:
+        return CliRunner().invoke(load, ["direct", *options])
+
+    alone = said("--master", "127.0.0.1:5557")
+    assert (alone.exit_code, "reach only what runs already: say --target" in alone.output) == (2, True)
+    again = said("--master", "127.0.0.1:5557", "--target", "http://127.0.0.1:1", "--runs", "2")
+    assert (again.exit_code, "--runs does not go with it" in again.output) == (2, True)
+    for address in ("5557", "host:", "host:0", "host:70000", ":5557"):
+        for option in ("--master", "--worker"):
+            wrong = said(option, address)
+            assert (wrong.exit_code, "is no address such as" in wrong.output) == (2, True), (option, address)
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def test_a_worker_may_be_started_elsewhere_and_ends_well_with_the_run(product: A
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "applink_load.runner.worker", "127.0.0.1", str(port)]
+    command = [sys.executable, "-m", "applink_simulator.start", "load", "--worker", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, env=os.environ) as worker:
         measured = drive(product.plan(master=f"127.0.0.1:{port}", seconds=1.0))
         assert worker.wait(20) == 0
