@@ -163,7 +163,9 @@ def load(
         require_known(thresholds, REQUESTS[profile])
         topology = topology_named(name)
         if against is not None:
-            baseline.require_usable(against)
+            baseline.require_usable(against, profile, shape, users)
+        if save_baseline is not None and save_baseline.exists():
+            baseline.require_usable(save_baseline, profile, shape, users)
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
     except (ApplinkError, OSError) as problem:

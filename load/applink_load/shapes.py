@@ -53,9 +53,13 @@ class Steps(Shape):
     @property
     def stages(self) -> tuple[Stage, ...]:
         count = max(1, min(MOST_STEPS, self.users, int(self.seconds)))
-        each = self.seconds / count
+        # Whole seconds, at which Locust asks; the last step has what is left over.
+        each = self.seconds // count or self.seconds
+        ends = [*(n * each for n in range(1, count)), self.seconds]
         sizes = [self.users * n // count for n in range(1, count + 1)]
-        return tuple(Stage(f"{size} users", size, n * each, (n + 1) * each) for n, size in enumerate(sizes))
+        return tuple(
+            Stage(f"{size} user{'s' if size > 1 else ''}", size, n * each, ends[n]) for n, size in enumerate(sizes)
+        )
 
     def users_at(self, at: float) -> int:
         return next((stage.users for stage in self.stages if at < stage.ended), self.users)

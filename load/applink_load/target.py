@@ -148,9 +148,11 @@ class _Inspection:
         manifest = self.manifest(jira, "jira")
         acting_as, key = self.readers.acting_as, self.target.private_key
         if wish.profile in SIGNED:
-            acting_as = self.account(jira, manifest)
+            # Who names a user in each request need not act as anybody in the others.
             if wish.profile in NAMING:
-                self.require_people(jira)
+                self.require_people(jira, manifest)
+            else:
+                acting_as = self.account(jira, manifest)
         else:
             # Nothing is signed here; the products do.
             key = KeyPair.generate().private_pem()
@@ -213,14 +215,15 @@ class _Inspection:
         more = " as one user who is there and may log in"
         return NotAccepted(url=url, consumer=consumer, answered=reply.status, problem=word, more=more)
 
-    def require_people(self, url: str) -> None:
-        asked = _some(self.readers.people)
-        unknown = [
-            each.username
-            for each in asked
-            if _name(self.signed(f"{url}{MYSELF}?{names.REQUESTOR}={quote(each.username, safe='')}")).lower()
-            != each.username.lower()
-        ]
+    def require_people(self, url: str, manifest: Manifest) -> None:
+        asked = [each.username for each in _some(self.readers.people)]
+        unknown = []
+        for username in asked:
+            reply = self.signed(f"{url}{MYSELF}?{names.REQUESTOR}={quote(username, safe='')}")
+            if "oauth_problem" in _told(reply):
+                raise self.refusal(reply, url, manifest)
+            if _name(reply).lower() != username.lower():
+                unknown.append(username)
         if unknown:
             are = "is" if len(unknown) == 1 else "are"
             who = ", ".join(unknown[:MOST_TOLD])

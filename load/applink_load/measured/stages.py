@@ -24,8 +24,3 @@ class Stage:
 
     def later(self, seconds: float) -> "Stage":
         return replace(self, began=self.began + seconds, ended=self.ended + seconds)
-
-
-def until(stages: tuple[Stage, ...], seconds: float) -> tuple[Stage, ...]:
-    """Those that were begun by then, the last one perhaps not whole."""
-    return tuple(replace(each, ended=min(each.ended, seconds)) for each in stages if each.began < seconds)

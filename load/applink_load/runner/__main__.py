@@ -19,7 +19,6 @@ from locust.env import Environment
 
 from applink_load.measured.progress import Progress
 from applink_load.measured.run import Measured
-from applink_load.measured.stages import until
 from applink_load.plan import Plan
 from applink_load.profiles import THROUGH, module_of
 from applink_load.profiles.reader import Reader
@@ -60,7 +59,7 @@ def main(plan_file: str, result_file: str) -> None:
 
     def write() -> None:
         measured.seconds = since()
-        measured.stages = until(shape.stages, measured.seconds)
+        measured.stages = shape.stages(measured.seconds)
         whole = Path(f"{result_file}.new")
         whole.write_text(json.dumps(measured.to_json()), encoding="utf-8")
         whole.replace(result_file)

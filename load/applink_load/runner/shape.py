@@ -1,6 +1,7 @@
 """Locust's way of asking how many users there are to be."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from locust import LoadTestShape
 
@@ -26,16 +27,19 @@ class Shaped(LoadTestShape):
         self._spawn_rate = plan.spawn_rate
         self._measured, self._since, self._ended = measured, since, ended
         self._over = 0
+        self._ended_at = plan.seconds
 
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        return self.shape.stages
+    def stages(self, until: float) -> tuple[Stage, ...]:
+        """As far as they came about, not those that began while the run was ending."""
+        end = min(until, self._ended_at)
+        return tuple(replace(each, ended=min(each.ended, end)) for each in self.shape.stages if each.began < end)
 
     def tick(self) -> tuple[int, float]:
         at = self._since()
-        over = [stage for stage in self.stages if stage.ended <= at]
+        over = [stage for stage in self.shape.stages if stage.ended <= at]
         if len(over) > self._over:
             self._over = len(over)
             if not self.shape.goes_on(self._measured, over[-1], self._thresholds):
+                self._ended_at = over[-1].ended
                 self._ended()
         return self.shape.users_at(at), self._spawn_rate

@@ -65,7 +65,7 @@ def save(path: Path, runs: Iterable[Measured]) -> int:
     kept = _read(path) if path.exists() else []
     for each in added:
         kept.append(_figures(each))
-        _same(path, kept[0], each)
+        _same(path, kept[0], each.profile, each.shape, each.users)
     kept = kept[-MOST:]
     aside = path.with_name(f".{path.name}.new")
     try:
@@ -76,16 +76,17 @@ def save(path: Path, runs: Iterable[Measured]) -> int:
     return len(kept)
 
 
-def require_usable(path: Path) -> None:
+def require_usable(path: Path, profile: str, shape: str, users: int) -> None:
     """BaselineMistake before hours of load are held against nothing."""
-    _read(path)
+    for kept in _read(path)[:1]:
+        _same(path, kept, profile, shape, users)
 
 
 def against(path: Path, measured: Measured) -> list[Outcome]:
     """For each request name and figure, whether it is as usual; what is better is kept too."""
     kept = _read(path)
     if kept:
-        _same(path, kept[0], measured)
+        _same(path, kept[0], measured.profile, measured.shape, measured.users)
     now = _figures(measured)["figures"]
     found = []
     for name in dict.fromkeys([*(name for run in kept for name in run["figures"]), *now]):
@@ -134,11 +135,11 @@ def _figures(measured: Measured) -> dict[str, Any]:
     }
 
 
-def _same(path: Path, kept: Mapping[str, Any], measured: Measured) -> None:
+def _same(path: Path, kept: Mapping[str, Any], profile: str, shape: str, users: int) -> None:
     for what, was, now in (
-        ("of the profile", kept["profile"], measured.profile),
-        ("of the shape", kept["shape"], measured.shape),
-        ("with this many users:", kept["users"], measured.users),
+        ("of the profile", kept["profile"], profile),
+        ("of the shape", kept["shape"], shape),
+        ("with this many users:", kept["users"], users),
     ):
         if was != now:
             raise BaselineMistake(path=path, reason=f"its runs are {what} {was}, this one is {what} {now}.")

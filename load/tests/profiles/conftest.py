@@ -19,7 +19,7 @@ from applink_simulator.topology.named import topology_named
 from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.wishes import make_links
 
-SECONDS = 0.5
+SECONDS = 0.25
 MOST_RUNS = 12
 LINKED, UNLINKED, AS_ONE = "proxied", "link-life", "proxied-as-one"
 

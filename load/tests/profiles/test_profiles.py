@@ -1,4 +1,4 @@
-"""Half a second with a few users, against products that are served: good ones, and ones that are not."""
+"""A quarter of a second with a few users, against products that are served: good ones, and ones that are not."""
 
 import json
 import re
