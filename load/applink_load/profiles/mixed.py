@@ -9,12 +9,12 @@ are published, too, but there is no Bitbucket here.
 
 import random
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-import gevent
-from locust import constant_pacing, task
+from locust import task
 
 from applink_load.profiles.at_confluence import AtConfluence
 from applink_load.profiles.judging import ISSUE_TITLE, Failed, Sight, Wrong, fine, issues_in
@@ -59,23 +59,30 @@ def seconds_between() -> float:
 
 
 class Load(AtConfluence):
+    _due: float
+    """By the monotonic clock, when the next action is."""
+
     def wait_time(self) -> float:
         """However long an action took, until the next one is due."""
-        return float(self._pacing(self))
+        now = time.monotonic()
+        self._due = max(now, self._due + seconds_between() / self.plan.pace)
+        return self._due - now
 
     def on_start(self) -> None:
         super().on_start()
-        pace = seconds_between() / self.plan.pace
-        self._pacing = constant_pacing(pace)
         self.jira = Visit.of(self, self.person, "jira", self.plan.jira)
         self.own_issues: list[str] = []
         self.own_pages: list[tuple[str, int]] = []
         """Id and version."""
-        # Nobody begins because others do: all at once would be more at first than what they do in an hour.
-        gevent.sleep(random.uniform(0, pace))  # noqa: S311
+        # Not all at once, which would be more at first than what they do in an hour.
+        self._due = time.monotonic() - random.uniform(0, seconds_between() / self.plan.pace)  # noqa: S311
+        self._waited = False
 
     @task
     def act(self) -> None:
+        if not self._waited:
+            self._waited = True
+            return
         product = _chosen(ACTIONS_AN_HOUR)
         ACTIONS[_chosen(MIX[product])](self)
 
