@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from applink_load.options import Address, BaseUrl, Duration, Name
-from applink_load.profiles import PROFILES, REQUESTS
+from applink_load.profiles import PRESIGNED, PROFILES, REQUESTS
 from applink_load.shapes import SHAPES
 from applink_simulator.domain.errors import ApplinkError
 
@@ -136,6 +136,12 @@ def _work(_ctx: click.Context, _option: click.Parameter, address: str | None) ->
     help="First find out, for a second, how many requests the generator itself can make.",
 )
 @click.option(
+    "--presign",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    help="Sign so many requests before the run, for a higher rate; each is sent once, within four minutes.",
+)
+@click.option(
     "--hops/--no-hops",
     default=True,
     show_default=True,
@@ -187,6 +193,7 @@ def load(
     workers: int,
     master: str | None,
     ceiling: bool,
+    presign: int,
     hops: bool,
     runs: int,
     checking: float,
@@ -210,6 +217,8 @@ def load(
     if master and (target is None or runs > 1):
         said = "make one run: --runs does not go with it" if target else "reach only what runs already: say --target"
         raise click.UsageError(f"With --master workers of other machines {said}.")
+    if presign and profile not in PRESIGNED:
+        raise click.UsageError(f"--presign is for profiles that do nothing but sign: {' and '.join(PRESIGNED)}.")
     running = _running(profile, target, through, consumer, private_key)
     try:
         thresholds = [threshold(text) for text in fail_if]
@@ -233,6 +242,7 @@ def load(
         rate or 0.0,
         fail_if,
         ceiling_seconds=CEILING if ceiling else 0.0,
+        presign=presign,
         hops=hops,
         workers=workers,
         master=master or "",

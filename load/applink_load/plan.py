@@ -20,6 +20,8 @@ WAITING_FOR_OURS = 60.0
 """Seconds that workers of this machine have to say that they are ready."""
 WAITING_FOR_OTHERS = 600.0
 """Seconds that workers of other machines have, whom somebody may have to start."""
+SIGNATURE = 0.005
+"""Seconds that one takes at most, on a machine that has other things to do."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When items were made makes no difference to who sees them."""
 
@@ -97,6 +99,8 @@ class Plan:
     """Which of so many generators this one is: who changes something keeps to its own people."""
     ceiling_seconds: float = 0.0
     """For how long the generator first asks a server that does nothing; 0: not at all."""
+    presign: int = 0
+    """How many requests are signed before the run."""
     hops: bool = True
     """Whether products are asked where the time goes; those that do not know the question do not mind it."""
     workers: int = 1
@@ -105,10 +109,20 @@ class Plan:
     """Address at which workers of other machines are waited for; empty: they are all started here."""
 
     @property
+    def before(self) -> float:
+        """Seconds that may pass until the run begins."""
+        waiting = WAITING_FOR_OTHERS if self.master else WAITING_FOR_OURS if self.is_shared else 0.0
+        return waiting + self.ceiling_seconds + self.presign * SIGNATURE
+
+    @property
     def longest(self) -> float:
         """Seconds that the run may take with all that comes before it."""
-        waiting = WAITING_FOR_OTHERS if self.master else WAITING_FOR_OURS if self.is_shared else 0.0
-        return waiting + self.ceiling_seconds + self.seconds
+        return self.before + self.seconds
+
+    def share(self) -> "Plan":
+        """What one of its workers does before the run."""
+        users, presign = (-(-each // self.workers) for each in (self.users, self.presign))
+        return replace(self, users=users, presign=presign)
 
     @property
     def is_shared(self) -> bool:
@@ -282,6 +296,7 @@ class Wish:
     thresholds: tuple[str, ...] = ()
     pace: float = 1.0
     ceiling_seconds: float = 0.0
+    presign: int = 0
     hops: bool = True
     workers: int = 1
     master: str = ""

@@ -62,6 +62,10 @@ class Measured:
     """Stretches that are looked at by themselves."""
     hops: dict[str, dict[str, Histogram]] = field(default_factory=dict)
     """By request name and hop, of those answers that told."""
+    presigned: int = 0
+    """Requests that were signed before the run."""
+    signed_late: int = 0
+    """Those that should have been, but of which there were too few."""
     ceiling: float = 0.0
     """Requests a second that the generator was able to make of a server that does nothing; 0: not measured."""
 
@@ -120,6 +124,8 @@ class Measured:
         self.beyond.update(part.beyond)
         self.checked += part.checked
         self.identified += part.identified
+        self.presigned += part.presigned
+        self.signed_late += part.signed_late
         for name, hops in part.hops.items():
             here = self.hops.setdefault(name, {})
             for hop, took in hops.items():
@@ -178,6 +184,8 @@ class Measured:
             "seconds": self.seconds,
             "broken": self.broken,
             "checked": self.checked,
+            "presigned": self.presigned,
+            "signed_late": self.signed_late,
             "ceiling": self.ceiling,
             "hops": {name: {hop: took.to_json() for hop, took in hops.items()} for name, hops in self.hops.items()},
             "identified": self.identified,
@@ -201,6 +209,8 @@ class Measured:
             findings=[Finding(**each) for each in told["findings"]],
             broken=str(told["broken"]),
             checked=int(told["checked"]),
+            presigned=int(told["presigned"]),
+            signed_late=int(told["signed_late"]),
             ceiling=float(told["ceiling"]),
             hops={
                 str(name): {str(hop): Histogram.from_json(took) for hop, took in hops.items()}

@@ -68,6 +68,8 @@ SIGNED = tuple(each for each in PROFILES if each not in THROUGH)
 """Profiles that sign requests themselves, for which Jira has to know the generator as a consumer."""
 NAMING = ("impersonating", "link-life")
 """Profiles whose signed requests name people: the consumer has to be allowed to."""
+PRESIGNED = ("direct", "impersonating")
+"""Profiles whose requests can be signed before the run."""
 AS_ONE = ("proxied-as-one",)
 """Profiles for which Confluence comes to Jira as one account for all."""
 ADMINISTERED = ("link-life",)

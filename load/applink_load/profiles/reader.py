@@ -12,6 +12,7 @@ from locust.exception import RescheduleTask
 
 from applink_load.measured.run import Finding, Kind, Measured
 from applink_load.plan import Person, Plan
+from applink_load.profiles.corpus import Corpus
 from applink_load.profiles.judging import Failed, Sight, Wrong, exchange, fine
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.signing import Signer
@@ -51,6 +52,8 @@ class Reader(FastHttpUser):
     measured: ClassVar[Measured]
     key: ClassVar[KeyPair]
     """Parsed once: that alone takes a hundred times as long as a signature's check."""
+    corpus: ClassVar[Corpus | None] = None
+    """What was signed before the run, if anything was."""
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)

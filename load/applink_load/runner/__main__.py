@@ -17,7 +17,7 @@ from locust.runners import Runner
 
 from applink_load.measured.progress import Progress
 from applink_load.plan import Plan
-from applink_load.runner.ceiling import ceiling_of
+from applink_load.runner.before import before
 from applink_load.runner.master import Master
 from applink_load.runner.shape import Shaped
 from applink_load.runner.tally import Tally, profile_of
@@ -63,8 +63,7 @@ def main(plan_file: str, result_file: str) -> None:
     else:
         ready = True
         tally.listen(environment)
-        if plan.ceiling_seconds:
-            measured.ceiling = ceiling_of(profile, plan)
+        measured.ceiling = before(profile, plan, environment)
     # Timers count from when the loop last looked at the clock, which was before all that is imported here.
     gevent.get_hub().loop.update_now()
     tally.begin()

@@ -15,17 +15,22 @@ from locust.env import Environment
 
 from applink_load.measured.run import Measured
 from applink_load.plan import Plan
+from applink_load.profiles.corpus import Corpus
+from applink_load.profiles.looking import Looking
 from applink_load.profiles.reader import Reader
 
 PATIENCE = 10.0
 """Seconds that the null server has to start, and the users have to appear."""
+
+ENOUGH = 200
+"""Requests that are replayed again and again."""
 
 
 def ceiling_of(profile: type[Reader], plan: Plan) -> float:
     """Requests a second with the plan's users, none of whom waits, and no answer of which is looked into."""
     with null_server() as url, _instead(_at(url, plan)):
         # What the profile waits between requests is its own wish, and not what the generator needs.
-        tireless: type[Reader] = type(profile.__name__, (profile,), {"wait_time": constant(0)})
+        tireless: type[Reader] = type(profile.__name__, (profile,), {"wait_time": constant(0), "host": url})
         environment = Environment(user_classes=[tireless], host=url)
         made, spawned = [0], Event()
 
@@ -37,6 +42,9 @@ def ceiling_of(profile: type[Reader], plan: Plan) -> float:
 
         environment.events.request.add_listener(count)
         environment.events.spawning_complete.add_listener(all_there)
+        if plan.presign and issubclass(tireless, Looking):
+            # What is replayed costs no signatures; how many there are makes no difference to a server that takes all.
+            Reader.corpus = Corpus(tireless(environment).beforehand(min(plan.presign, ENOUGH)), again=True)
         runner = environment.create_local_runner()
         try:
             runner.start(plan.users, spawn_rate=plan.users)
@@ -74,9 +82,9 @@ def null_server() -> Iterator[str]:
 @contextmanager
 def _instead(plan: Plan) -> Iterator[None]:
     """Users follow this plan, and nothing of what they find is kept."""
-    before = Reader.plan, Reader.measured
+    before = Reader.plan, Reader.measured, Reader.corpus
     Reader.plan, Reader.measured = plan, Measured(plan.profile, plan.jira, plan.users, began=time.time())
     try:
         yield
     finally:
-        Reader.plan, Reader.measured = before
+        Reader.plan, Reader.measured, Reader.corpus = before

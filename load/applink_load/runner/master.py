@@ -15,7 +15,7 @@ from locust.rpc.protocol import Message
 from locust.runners import STATE_MISSING, STATE_STOPPED, MasterRunner
 
 from applink_load.measured.run import Measured
-from applink_load.plan import WAITING_FOR_OTHERS, WAITING_FOR_OURS, Plan
+from applink_load.plan import Plan
 from applink_load.runner import messages
 
 LOOPBACK = "127.0.0.1"
@@ -53,7 +53,7 @@ class Master(MasterRunner):
             command = [sys.executable, "-m", "applink_load.runner.worker", LOOPBACK, str(self.server.port), "here"]
             for _ in range(self._plan.workers):
                 self._processes.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL))  # noqa: S603
-        deadline = time.monotonic() + (WAITING_FOR_OTHERS if self._plan.master else WAITING_FOR_OURS)
+        deadline = time.monotonic() + self._plan.before
         while not self._all_ready.wait(LOOKING) and not self._ending.is_set():
             if lost := self._lost():
                 self._break(lost)

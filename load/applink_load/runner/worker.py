@@ -9,7 +9,6 @@ import locust  # noqa: F401 # isort: skip
 import os
 import signal
 import sys
-from dataclasses import replace
 from typing import Any
 
 import gevent
@@ -19,7 +18,7 @@ from locust.rpc.protocol import Message
 
 from applink_load.plan import Plan
 from applink_load.runner import messages
-from applink_load.runner.ceiling import ceiling_of
+from applink_load.runner.before import before
 from applink_load.runner.tally import Tally, profile_of
 
 TELLING = 1.0
@@ -69,8 +68,7 @@ class Worker:
         self._tally.listen(self._environment)
         self._environment.user_classes = [profile]
         # All of them do this at the same time, as they will make the load.
-        share = replace(plan, users=-(-plan.users // plan.workers))
-        return ceiling_of(profile, share) if plan.ceiling_seconds else 0.0
+        return before(profile, plan.share(), self._environment)
 
     def _begin(self, **_more: Any) -> None:
         if self._tally is not None:

@@ -8,7 +8,7 @@ from applink_load.verdict.figures import shown
 
 def notes(measured: Measured) -> list[str]:
     """A sentence or two each."""
-    return [*_of_the_ceiling(measured), *_of_the_hops(measured)]
+    return [*_of_the_ceiling(measured), *_of_presigning(measured), *_of_the_hops(measured)]
 
 
 def _of_the_ceiling(measured: Measured) -> list[str]:
@@ -38,3 +38,12 @@ def _of_the_hops(measured: Measured) -> list[str]:
         return []
     parts = [f"{found[hop].nanoseconds / whole:.0%} {hop}" for hop in HOPS if hop in found]
     return [f"Where the time went: {', '.join(parts)}."]
+
+
+def _of_presigning(measured: Measured) -> list[str]:
+    if not measured.presigned + measured.signed_late:
+        return []
+    said = f"{measured.presigned:,} requests were signed before the run"
+    if measured.signed_late:
+        said += f"; when those were used up or too old, {measured.signed_late:,} more were signed as it went"
+    return [f"{said}."]

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -56,6 +57,22 @@ def test_what_does_not_go_together_for_other_machines_is_said_before_anything_st
         for option in ("--master", "--worker"):
             wrong = said(option, address)
             assert (wrong.exit_code, "is no address such as" in wrong.output) == (2, True), (option, address)
+
+
+def test_requests_that_were_signed_before_are_taken_and_when_they_are_used_up_the_run_signs_on(
+    against: Callable[..., Result],
+):
+    result = against("--presign", "20")
+
+    assert result.exit_code == 0, result.output
+    told = re.search(
+        r"(\d+) requests were signed before the run; .* (\d+) more were signed as it went", result.stdout
+    )
+    assert told is not None, result.stdout
+    assert int(told[1]) <= 20
+    assert f"\n{int(told[1]) + int(told[2])} answers checked" in result.stdout
+    proxied = CliRunner().invoke(load, ["proxied", "--presign", "20"])
+    assert (proxied.exit_code, "do nothing but sign: direct and impersonating" in proxied.output) == (2, True)
 
 
 @contextmanager

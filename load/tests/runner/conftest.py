@@ -14,6 +14,8 @@ class Counting(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 100
     asked = 0
+    signatures: set[str]
+    """All that came."""
 
     @property
     def url(self) -> str:
@@ -46,6 +48,7 @@ class _Count(BaseHTTPRequestHandler):
         body = b'{"issues": []}'
         with self.counted:
             self.server.asked += 1
+            self.server.signatures.add(self.headers["Authorization"])
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -58,6 +61,7 @@ class _Count(BaseHTTPRequestHandler):
 @pytest.fixture
 def product() -> Iterator[Counting]:
     with Counting(("127.0.0.1", 0), _Count) as server:
+        server.signatures = set()
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield server

@@ -18,7 +18,7 @@ from applink_load.verdict.judge import judge
 
 
 def test_workers_make_one_run_and_not_one_of_their_requests_is_lost_or_told_twice(product: Any):
-    measured = drive(product.plan(workers=2, ceiling_seconds=0.3))
+    measured = drive(product.plan(workers=2, ceiling_seconds=0.3, presign=8))
 
     assert measured.broken == ""
     assert measured.users == 4
@@ -26,6 +26,8 @@ def test_workers_make_one_run_and_not_one_of_their_requests_is_lost_or_told_twic
     assert sum(part.answers.count for part in measured.total.slices.values()) == product.asked
     assert measured.series.keys() <= set(REQUESTS["impersonating"])
     assert measured.ceiling > 0
+    assert 0 < measured.presigned <= 8
+    assert measured.presigned + measured.signed_late == product.asked == len(product.signatures)
 
 
 def test_a_worker_that_dies_breaks_the_run_and_what_was_told_until_then_is_kept(product: Any):
