@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from applink_load.profiles import ADMINISTERED, AS_ONE
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.domain.users import Audience
 from applink_simulator.topology.content import content_of
 from applink_simulator.topology.file import Authentication, ConsumerEntry, Direction, Link
 from applink_simulator.topology.load import Topology
@@ -28,6 +30,26 @@ class Person:
     password: str = field(repr=False)
     sees: tuple[str, ...]
     """Keys of the issues that the topology lets them see at Jira."""
+    projects: tuple[str, ...] = ()
+    """Keys of those they see at Jira."""
+    administers: bool = False
+    """Whether they may make links at Jira."""
+    at_confluence: bool = False
+    """Whether they may log in there, too."""
+    spaces: tuple[str, ...] = ()
+    """Keys of those they see there."""
+    reads: tuple[str, ...] = ()
+    """The pages they see there, as SPACE/title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Of Confluence."""
+
+    name: str
+    """SPACE/title."""
+    issue: str = ""
+    """Key of the issue that a macro on it shows, if it shows just one of Jira's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +79,25 @@ class Plan:
     """Requests a second that all users make together; 0: as many as they can."""
     thresholds: tuple[str, ...] = ()
     """What the search for the highest rate has to keep."""
+    projects: tuple[str, ...] = ()
+    """Keys of all of Jira's."""
+    pages: tuple[Page, ...] = ()
+    """All of Confluence's."""
+    administrators: Mapping[str, str] = field(default_factory=dict)
+    """Usernames of one at each product, by base URL, who may make links there."""
+    confluence_id: str = ""
+    pace: float = 1.0
+    """How many times as fast as people are those who have a pace at all."""
+    part: int = 0
+    parts: int = 1
+    """Which of so many generators this one is: who changes something keeps to its own people."""
+
+    @property
+    def own_people(self) -> tuple[Person, ...]:
+        return self.people[self.part :: self.parts] or self.people
+
+    def person(self, username: str) -> Person:
+        return next(each for each in self.people if each.username == username)
 
     @property
     def account(self) -> Person:
@@ -68,15 +109,13 @@ class Plan:
     @classmethod
     def read(cls, text: str) -> "Plan":
         told: Mapping[str, Any] = json.loads(text)
-        people = tuple(Person(each["username"], each["password"], tuple(each["sees"])) for each in told["people"])
-        return cls(
-            **{
-                **told,
-                "people": people,
-                "issues": tuple(told["issues"]),
-                "thresholds": tuple(told["thresholds"]),
-            }
-        )
+        people = tuple(Person(**_with_tuples(each)) for each in told["people"])
+        return cls(**{**_with_tuples(told), "people": people, "pages": tuple(Page(**each) for each in told["pages"])})
+
+
+def _with_tuples(told: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON knows lists only."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
 
 
 @dataclass(frozen=True)
@@ -88,6 +127,8 @@ class Readers:
     confluence: str
     people: tuple[Person, ...]
     issues: tuple[str, ...]
+    projects: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
 
     @property
     def acting_as(self) -> str:
@@ -95,8 +136,25 @@ class Readers:
         partial = [each for each in self.people if 0 < len(each.sees) < len(self.issues)]
         return max(partial, key=lambda each: len(each.sees)).username
 
-    def with_client(self, key: KeyPair) -> Topology:
-        """The generator is a consumer at Jira, and Confluence reaches Jira as whoever is logged in."""
+    def administrators(self, jira: str, confluence: str) -> dict[str, str]:
+        """Of the products at these base URLs; NotForLoad where there is none."""
+        products = {jira: self.jira} | ({confluence: self.confluence} if confluence else {})
+        return {url: self._administrator_of(name) for url, name in products.items()}
+
+    def _administrator_of(self, product: str) -> str:
+        """Username of one who may make links there; NotForLoad without one."""
+        rights = rights_of(self.topology.products[product])
+        userbase = self.topology.userbases[self.topology.products[product].userbase]
+        for user in users_of(userbase):
+            if rights.is_system_administrator(user) and rights.may_log_in(user):
+                return user.name
+        raise NotForLoad(lacks=f"nobody is system administrator of {product}")
+
+    def client_for(self, profile: str, key: KeyPair) -> Topology:
+        """The generator is a consumer at Jira, and Confluence reaches Jira as whoever is logged in.
+
+        Some profiles want it otherwise: as one account for all, or not at all, for them to make that link.
+        """
         client = ConsumerEntry(
             at=self.jira,
             key=CONSUMER,
@@ -105,17 +163,12 @@ class Readers:
             impersonation=True,
         )
         links = [each for each in self.topology.links if {each.from_, each.to} != {self.confluence, self.jira}]
-        if self.confluence:
-            links.append(
-                Link.model_validate(
-                    {
-                        "from": self.confluence,
-                        "to": self.jira,
-                        "direction": Direction.ONE_WAY,
-                        "authentication": Authentication.OAUTH_IMPERSONATION,
-                    }
-                )
-            )
+        if self.confluence and profile not in ADMINISTERED:
+            link = {"from": self.confluence, "to": self.jira, "direction": Direction.ONE_WAY}
+            how: dict[str, str] = {"authentication": Authentication.OAUTH_IMPERSONATION}
+            if profile in AS_ONE:
+                how = {"authentication": Authentication.OAUTH, "acting_as": self.acting_as}
+            links.append(Link.model_validate(link | how))
         return self.topology.model_copy(
             update={"consumers": (*self.topology.consumers, client), "links": tuple(links)}
         )
@@ -131,10 +184,15 @@ def readers_of(topology: Topology) -> Readers:
     others = [
         name for name, entry in topology.products.items() if entry.kind == "confluence" and entry.userbase == userbase
     ]
+    confluence = others[0] if others else ""
     people, issues = sights(topology, jira)
     if not any(0 < len(each.sees) < len(issues) for each in people):
         raise NotForLoad(lacks=f"nobody at {jira} sees some issues and not others")
-    return Readers(topology, jira, others[0] if others else "", people, issues)
+    projects = tuple(topology.products[jira].projects)
+    if not confluence:
+        return Readers(topology, jira, "", people, issues, projects)
+    people = tuple(_reading(topology, confluence, each) for each in people)
+    return Readers(topology, jira, confluence, people, issues, projects, pages(topology, confluence, jira))
 
 
 def sights(topology: Topology, jira: str) -> tuple[tuple[Person, ...], tuple[str, ...]]:
@@ -153,11 +211,38 @@ def sights(topology: Topology, jira: str) -> tuple[tuple[Person, ...], tuple[str
                 if containers[issue.key.rpartition("-")[0]].includes(user)
                 and (issue.visible_to is None or issue.visible_to.includes(user))
             ),
+            tuple(key for key, audience in containers.items() if audience.includes(user)),
+            rights.is_administrator(user),
         )
         for user in users_of(topology.userbases[product.userbase])
         if rights.may_log_in(user)
     )
     return people, tuple(issue.key for issue in content.issues)
+
+
+def pages(topology: Topology, confluence: str, jira: str) -> tuple[Page, ...]:
+    spaces = topology.products[confluence].spaces
+    return tuple(
+        Page(f"{key}/{entry.title}", macro.key if (macro := entry.jira_issues) and macro.product == jira else "")
+        for key, space in spaces.items()
+        for entry in space.pages
+    )
+
+
+def _reading(topology: Topology, confluence: str, person: Person) -> Person:
+    """With what they see at Confluence."""
+    product = topology.products[confluence]
+    user = next(each for each in users_of(topology.userbases[product.userbase]) if each.name == person.username)
+    if not rights_of(product).may_log_in(user):
+        return person
+    spaces = {key: space for key, space in product.spaces.items() if Audience.of(space.visible_to).includes(user)}
+    reads = tuple(
+        f"{key}/{entry.title}"
+        for key, space in spaces.items()
+        for entry in space.pages
+        if entry.visible_to is None or Audience.of(entry.visible_to).includes(user)
+    )
+    return replace(person, at_confluence=True, spaces=tuple(spaces), reads=reads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +257,7 @@ class Wish:
     shape: str = "constant"
     rate: float = 0.0
     thresholds: tuple[str, ...] = ()
+    pace: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +272,17 @@ class Places:
     private_key: str = field(repr=False)
     acting_as: str
     consumer: str = CONSUMER
+    confluence_id: str = ""
 
 
 def plan_for(wish: Wish, readers: Readers, places: Places) -> Plan:
     facts = {each.name: getattr(part, each.name) for part in (wish, places) for each in fields(part)}
-    return Plan(people=readers.people, issues=readers.issues, **facts)
+    administered = wish.profile in ADMINISTERED
+    return Plan(
+        people=readers.people,
+        issues=readers.issues,
+        projects=readers.projects,
+        pages=readers.pages,
+        administrators=readers.administrators(places.jira, places.confluence) if administered else {},
+        **facts,
+    )

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from applink_load.plan import CONSUMER, Person, Places, Readers, Wish
-from applink_load.profiles import SIGNED, THROUGH
+from applink_load.profiles import AS_ONE, NAMING, SIGNED, THROUGH
 from applink_simulator.authentication.keys import KeyPair, read_private_key
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.parameters import decode, is_oauth_header, read_header
@@ -107,7 +107,7 @@ class CannotLogIn(NotReady):
 
 class NoWayThrough(NotReady):
     message = (
-        "{who} does not reach {jira} through {url}: {reason}. Link the two with OAuth with impersonation, and look "
+        "{who} does not reach {jira} through {url}: {reason}. Link the two with {how}, and look "
         "at the link's status there, or let `applinks diagnose` tell it."
     )
 
@@ -157,18 +157,23 @@ class _Inspection:
         acting_as, key = self.readers.acting_as, self.target.private_key
         if wish.profile in SIGNED:
             # Who names a user in each request need not act as anybody in the others.
-            if wish.profile == "impersonating":
+            if wish.profile in NAMING:
                 self.require_people(jira, manifest)
             else:
                 acting_as = self.account(jira, manifest)
         else:
             # Nothing is signed here; the products do.
             key = KeyPair.generate().private_pem()
-        if wish.profile in THROUGH:
+        confluence_id = ""
+        if confluence:
             at = self.manifest(confluence, "confluence")
-            self.require_way_through(Place(confluence, "confluence", at.name, confluence, at.id), manifest)
+            confluence_id = at.id
+        if wish.profile in THROUGH:
+            place = Place(confluence, "confluence", confluence, confluence, confluence_id)
+            one = self.require_way_through(place, manifest, as_one=wish.profile in AS_ONE)
+            acting_as = one or acting_as
         consumer = self.target.consumer or CONSUMER
-        return Places(jira, manifest.id, confluence, key, acting_as, consumer)
+        return Places(jira, manifest.id, confluence, key, acting_as, consumer, confluence_id)
 
     def manifest(self, url: str, kind: Kind) -> Manifest:
         option = OPTIONS[kind]
@@ -233,7 +238,9 @@ class _Inspection:
             count = "None" if len(unknown) == len(asked) else len(unknown)
             raise PeopleUnknown(url=url, unknown=count, asked=len(asked), are=are, who=who)
 
-    def require_way_through(self, confluence: Place, jira: Manifest) -> None:
+    def require_way_through(self, confluence: Place, jira: Manifest, *, as_one: bool) -> str:
+        """Username of the one as whom all of them get there, where that is what is wanted."""
+        one = ""
         # One wrong password each: several of them would lock people out.
         for each in _some(self.readers.people):
             browser = Browser(self.transport, signature_of(each.username))
@@ -245,9 +252,14 @@ class _Inspection:
                 raise CannotLogIn(who=each.username, url=confluence.url) from None
             except RemoteError as problem:
                 raise Unreachable(url=confluence.url, reason=str(problem), option=OPTIONS["confluence"]) from None
-            if (found := _name(reply)).lower() != each.username.lower():
+            found = _name(reply)
+            if as_one and not one and any(found == person.username for person in self.readers.people):
+                one = found
+            if found.lower() != (one if as_one and found else each.username).lower():
                 reason = f"it is {found} there" if found else f"the answer is {reply.status}"
-                raise NoWayThrough(who=each.username, jira=jira.url, url=confluence.url, reason=reason)
+                how = "OAuth, acting as somebody whom the topology knows" if as_one else "OAuth with impersonation"
+                raise NoWayThrough(who=each.username, jira=jira.url, url=confluence.url, reason=reason, how=how)
+        return one
 
     def signed(self, url: str) -> Reply:
         signer = Signer(self.target.consumer, self.target.key(), Clock())

@@ -11,7 +11,7 @@ from applink_load.measured.stages import Stage
 
 __all__ = ["KINDS", "TOTAL", "Finding", "Kind", "Measured", "Series"]
 
-Kind = Literal["leak", "replay accepted", "good request refused"]
+Kind = Literal["leak", "wrong user", "replay accepted", "bad request accepted", "good request refused"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 TOTAL = "all requests"
 MOST_FINDINGS = 50
@@ -49,6 +49,8 @@ class Measured:
     """Why the run could not be done or came to its end too early; empty: it was done."""
     checked: int = 0
     """Answers that were held against what their reader may see."""
+    identified: int = 0
+    """Those of them that told for whom they were made."""
     beyond: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     """Findings, by kind and name, that are counted but not kept."""
     shape: str = "constant"
@@ -100,6 +102,7 @@ class Measured:
             seconds=max(each.seconds for each in runs),
             broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
             checked=sum(each.checked for each in runs),
+            identified=sum(each.identified for each in runs),
             shape=self.shape,
             # All of them are in the same stage at the same time, each with its part of the users.
             stages=tuple(
@@ -135,6 +138,7 @@ class Measured:
             "seconds": self.seconds,
             "broken": self.broken,
             "checked": self.checked,
+            "identified": self.identified,
             "series": [each.to_json() for each in self.series.values()],
             "findings": [each.to_json() for each in self.findings],
             "shape": self.shape,
@@ -155,6 +159,7 @@ class Measured:
             findings=[Finding(**each) for each in told["findings"]],
             broken=str(told["broken"]),
             checked=int(told["checked"]),
+            identified=int(told["identified"]),
             beyond=Counter({(each["kind"], str(each["name"])): int(each["count"]) for each in told["beyond"]}),
             shape=str(told["shape"]),
             stages=tuple(Stage(**each) for each in told["stages"]),

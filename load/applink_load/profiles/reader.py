@@ -1,24 +1,45 @@
 """What all profiles have in common: somebody asks, and what comes back is held against what they may see."""
 
 import random
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, ClassVar
 
-from locust import FastHttpUser, constant, task
-from locust.contrib.fasthttp import ResponseContextManager
+from gevent.lock import BoundedSemaphore
+from locust import FastHttpUser, constant
+from locust.exception import RescheduleTask
 
 from applink_load.measured.run import Finding, Kind, Measured
 from applink_load.plan import Person, Plan
+from applink_load.profiles.judging import Failed, Sight, Wrong, exchange, fine
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.signing import Signer
 from applink_simulator.domain.clock import Clock
-from applink_simulator.domain.messages import Headers, OutgoingRequest
-from applink_simulator.topology.visitor import EVERYTHING
+from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply, as_headers
+from applink_simulator.products import kinds
+from applink_simulator.topology.browser import Browser, Page
+from applink_simulator.topology.place import Place
+from applink_simulator.topology.visitor import Account, LoginFailed, Visitor, signature_of
 
-REFUSALS = (401, 403, 404)
-SECRETS = re.compile(r'(oauth_signature="?|os_password=|JSESSIONID=)[^",;&\s]+')
-LONGEST_TOLD = 2_000
+Judged = Callable[[Reply], None]
+"""Raises Failed or Wrong about an answer that is not as it has to be."""
+LOG_IN = "log in"
+LOGIN_PATHS = frozenset(kind.login_path for kind in kinds().values())
+
+
+@dataclass
+class Shared:
+    """What the users of one run have in common."""
+
+    sights: dict[str, Sight] = field(default_factory=dict)
+    """By username; with many issues it takes long to make one."""
+    numbers: Iterator[int] = field(default_factory=count)
+    _locks: dict[str, BoundedSemaphore] = field(default_factory=dict)
+
+    def lock(self, name: str) -> BoundedSemaphore:
+        """For what one at a time may do."""
+        return self._locks.setdefault(name, BoundedSemaphore(1))
 
 
 class Reader(FastHttpUser):
@@ -33,69 +54,131 @@ class Reader(FastHttpUser):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        self.person: Person = random.choice(self.plan.people)  # noqa: S311
+        # A browser's cookies are kept for each product by itself, which on one host a jar would not do.
+        self.client.client.cookiejar = None
+        # Of Locust's own objects the one that lives as long as a run.
+        self.shared: Shared = vars(environment).setdefault("shared", Shared())
+        self.person: Person = random.choice(self.people)  # noqa: S311
         self.signer = Signer(self.plan.consumer, self.key, Clock())
 
-    def prepared(self, path: str) -> tuple[str, Headers]:
-        """URL and headers with which the person asks Jira for the path."""
-        raise NotImplementedError
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Of whom this user is one."""
+        return self.plan.people
 
-    @task(3)
-    def read_an_issue(self) -> None:
-        key = random.choice(self.plan.issues)  # noqa: S311
-        url, headers = self.prepared(f"/rest/api/2/issue/{key}?fields=summary")
-        self.look("read an issue", url, headers, (key,))
+    def sight_of(self, person: Person) -> Sight:
+        if person.username not in self.shared.sights:
+            self.shared.sights[person.username] = Sight.of(person, self.plan)
+        return self.shared.sights[person.username]
 
-    @task(1)
-    def search(self) -> None:
-        url, headers = self.prepared(EVERYTHING["jira"])
-        self.look("search", url, headers, self.person.sees)
-
-    def look(self, name: str, url: str, headers: Headers, expected: Sequence[str]) -> None:
-        """Asks, and finds fault with an answer that shows too much or refuses what is theirs."""
-        sees = frozenset(self.person.sees)
-        with self.asked(name, url, headers) as reply:
-            if reply.status_code in REFUSALS:
-                if name == "search" or sees.issuperset(expected):
-                    said = (
-                        f"{self.person.username} was refused {', '.join(expected) or 'a search'}, which they may see"
-                    )
-                    self.found("good request refused", name, said, reply, headers)
-                else:
-                    reply.success()
-                return
-            if reply.status_code != 200:
-                reply.failure(f"answered {reply.status_code}" if reply.status_code else "no answer")
-                return
-            if random.random() >= self.plan.checking:  # noqa: S311
-                return
-            self.measured.checked += 1
-            try:
-                shown = keys_in(reply.json())
-            except (ValueError, TypeError, KeyError, AttributeError):
-                reply.failure("an answer that is not the issues asked for")
-                return
-            if more := shown - sees:
-                said = f"{self.person.username} was shown {', '.join(sorted(more))}, which they may not see"
-                self.found("leak", name, said, reply, headers)
-            elif less := frozenset(expected) - shown:
-                said = f"{self.person.username} was not shown {', '.join(sorted(less))}, which they may see"
-                self.found("good request refused", name, said, reply, headers)
-
-    def asked(self, name: str, url: str, headers: Headers) -> ResponseContextManager:
-        return self.client.get(url, name=name, headers=dict(headers), catch_response=True, allow_redirects=False)
-
-    def found(self, kind: Kind, name: str, told: str, reply: ResponseContextManager, headers: Headers) -> None:
-        asked = "\n".join(f"{header}: {value}" for header, value in headers)
-        exchange = f"GET {reply.url}\n{asked}\n\n{reply.status_code}\n{(reply.text or '')[:LONGEST_TOLD]}"
-        self.measured.find(Finding(kind, name, told + ".", SECRETS.sub(r"\1***", exchange)))
-        reply.failure(kind)
+    def looks_closely(self) -> bool:
+        """At the part of the answers that the plan says."""
+        return random.random() < self.plan.checking  # noqa: S311
 
     def signed(self, url: str) -> tuple[str, Headers]:
         request = self.signer.sign(OutgoingRequest("GET", url))
         return request.url, request.headers
 
+    def ask(self, name: str, request: OutgoingRequest, judged: Judged = fine) -> Reply:
+        """One request of that name; after an answer that is not as it has to be, the user begins something else."""
+        with self.client.request(
+            request.method,
+            request.url,
+            name=name,
+            data=request.body or None,  # type: ignore[arg-type]
+            headers=dict(request.headers),
+            catch_response=True,
+            allow_redirects=False,
+        ) as answer:
+            headers = () if answer.headers is None else as_headers(answer.headers.items())
+            reply = Reply(answer.status_code, headers, answer.content or b"")
+            try:
+                if not reply.status:
+                    raise Failed("no answer")
+                judged(reply)
+            except Wrong as problem:
+                told = Finding(problem.kind, name, f"{problem.told}.", exchange(request, reply))
+                self.measured.find(told)
+                answer.failure(problem.kind)
+                raise RescheduleTask from problem
+            except Failed as problem:
+                answer.failure(str(problem))
+                raise RescheduleTask from problem
+            answer.success()
+        return reply
 
-def keys_in(document: Any) -> frozenset[str]:
-    issues = document.get("issues", [document])
-    return frozenset(issue["key"] for issue in issues)
+    def must_be_refused(
+        self, name: str, request: OutgoingRequest, what: str, kind: Kind, *, by: tuple[int, ...]
+    ) -> None:
+        """``what`` the request was, in words."""
+
+        def judged(reply: Reply) -> None:
+            if 200 <= reply.status < 300:
+                raise Wrong(kind, f"{what} was answered with {reply.status}")
+            if reply.status not in by:
+                raise Failed(f"answered {reply.status} instead of {' or '.join(map(str, by))}")
+
+        self.ask(name, request, judged)
+
+    def checked(self, sight: Sight, reply: Reply) -> None:
+        """Counts an answer that is looked at closely, and finds out for whom it was made."""
+        self.measured.checked += 1
+        self.measured.identified += sight.require_own(reply)
+
+
+class Wire:
+    """Carries a browser's requests; whoever uses it says first what the next ones are for."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.name = ""
+        self.judged: Judged = fine
+
+    def send(self, request: OutgoingRequest) -> Reply:
+        if request.method == "POST" and request.url.partition("?")[0].endswith(tuple(LOGIN_PATHS)):
+            return self._reader.ask(LOG_IN, request, _logged_in)
+        return self._reader.ask(self.name, request, self.judged)
+
+
+class Visit(Visitor):
+    """Somebody with a browser whose every request is measured."""
+
+    @classmethod
+    def of(cls, reader: Reader, person: Person, kind: str, url: str) -> "Visit":
+        browser = Browser(Wire(reader), signature_of(person.username))
+        place = Place(kind, kind, kind, url, "")
+        return cls(place, browser, {url: Account(person.username, person.password)})
+
+    def credentials(self) -> Headers:
+        """What the person's browser sends with every request, the session with it."""
+        self.enter()
+        cookies = "; ".join(f"{each.name}={each.value}" for each in self.browser.cookies_for(self.place.url + "/"))
+        return (self.browser.agent, ("Cookie", cookies))
+
+    def enter(self) -> None:
+        try:
+            self.log_in()
+        except LoginFailed as problem:
+            raise RescheduleTask from problem
+
+    @property
+    def username(self) -> str:
+        return next(iter(self.accounts.values())).username
+
+    def looks(self, name: str, path: str, judged: Judged = fine) -> Page:
+        return Page(self.url(path), self.sends(name, "GET", path, judged))
+
+    def sends(
+        self, name: str, method: str, path: str, judged: Judged = fine, headers: Headers = (), body: bytes = b""
+    ) -> Reply:
+        """Without following where the answer leads."""
+        wire = self.browser.transport
+        assert isinstance(wire, Wire)  # noqa: S101 - says it to the type checker
+        self.enter()
+        wire.name, wire.judged = name, judged
+        return self.browser.send(method, self.url(path), headers, body)
+
+
+def _logged_in(reply: Reply) -> None:
+    if reply.header("X-Seraph-LoginReason") != "OK":
+        raise Failed(f"no session: answered {reply.status}")

@@ -20,6 +20,7 @@ from locust.env import Environment
 from applink_load.measured.progress import Progress
 from applink_load.measured.run import Measured
 from applink_load.plan import Plan
+from applink_load.profiles import THROUGH, module_of
 from applink_load.profiles.reader import Reader
 from applink_load.runner.shape import Shaped
 from applink_simulator.authentication.keys import read_private_key
@@ -32,10 +33,10 @@ KEEPING = 10
 
 def main(plan_file: str, result_file: str) -> None:
     plan = Plan.read(Path(plan_file).read_text(encoding="utf-8"))
-    profile: type[Reader] = importlib.import_module(f"applink_load.profiles.{plan.profile}").Load
+    profile: type[Reader] = importlib.import_module(module_of(plan.profile)).Load
+    target = plan.confluence if plan.profile in THROUGH else plan.jira
     if plan.rate:
         profile.wait_time = locust.constant_throughput(plan.rate / plan.users)
-    target = plan.confluence if plan.profile == "proxied" else plan.jira
     measured = Measured(plan.profile, target, plan.users, began=time.time(), shape=plan.shape)
     Reader.plan, Reader.measured, Reader.key = plan, measured, read_private_key(plan.private_key)
     environment = Environment(user_classes=[profile], host=target, stop_timeout=LAST_ANSWERS)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -65,11 +65,13 @@ def served(topology: Topology, wish: Wish) -> Iterator[tuple[RunningTopology, st
     """The products, the name of the Jira among them, and the plan for the generator."""
     readers = readers_for(topology, wish)
     key = KeyPair.generate()
-    running, _ = apart(readers.with_client(key))
+    running, _ = apart(readers.client_for(wish.profile, key))
     with running:
         jira = running.place(readers.jira)
-        confluence = running.place(readers.confluence).url if readers.confluence else ""
-        places = Places(jira.url, jira.application_id, confluence, key.private_pem(), readers.acting_as)
+        places = Places(jira.url, jira.application_id, "", key.private_pem(), readers.acting_as)
+        if readers.confluence:
+            confluence = running.place(readers.confluence)
+            places = replace(places, confluence=confluence.url, confluence_id=confluence.application_id)
         yield running, readers.jira, plan_for(wish, readers, places)
 
 

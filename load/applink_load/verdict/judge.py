@@ -11,6 +11,10 @@ from applink_load.verdict.thresholds import FINDINGS, Threshold, threshold, unkn
 
 NEVER = tuple(f"{measure}>0" for measure in FINDINGS)
 """Hold for every run, whatever was asked for."""
+NOBODY_LOOKED = {
+    "leaks": "no answer was held against what its reader may see",
+    "wrong-user": "no answer that was looked at told for whom it was made",
+}
 UNLESS_SAID = "errors>1%"
 """Holds for a run of which nobody said how much may fail: a target that refuses everybody is quick."""
 
@@ -87,12 +91,17 @@ def _all(measured: Measured, asked: Sequence[Threshold]) -> list[Threshold]:
         each
         for each in map(threshold, NEVER)
         # Where nothing was looked at, a line saying that nothing was found would be a lie.
-        if (measured.checked or measured.found(FINDINGS[each.measure]))
+        if (_looked_for(measured, each) or measured.found(FINDINGS[each.measure]))
         and not any(other.measure == each.measure and other.limit == 0 for other in everywhere)
     ]
     if not any(each.measure in ("errors", "failures") for each in everywhere):
         implied.append(threshold(UNLESS_SAID))
     return [*asked, *implied]
+
+
+def _looked_for(measured: Measured, asked: Threshold) -> bool:
+    """Whether there was anything that could have been found."""
+    return bool(measured.identified if asked.measure == "wrong-user" else measured.checked)
 
 
 def _outcome(measured: Measured, asked: Threshold, names: set[str]) -> Outcome:
@@ -109,8 +118,8 @@ def _outcome(measured: Measured, asked: Threshold, names: set[str]) -> Outcome:
         if series.count < asked.samples:
             lacks = f"{series.count:,} requests are too few, it takes {asked.samples:,}"
             return Outcome(asked.text, Verdict.NOT_MEASURED, "", f"{asked.text}: {lacks}.")
-        if asked.measure == "leaks" and not measured.checked:
-            lacks = "no answer was held against what its reader may see"
+        if asked.measure in NOBODY_LOOKED and not _looked_for(measured, asked):
+            lacks = NOBODY_LOOKED[asked.measure]
             return Outcome(asked.text, Verdict.NOT_MEASURED, "", f"{asked.text}: {lacks}.")
     if not broken:
         return Outcome(asked.text, Verdict.KEPT, found, f"{asked.text}: {found}, so it is kept.")

@@ -25,13 +25,17 @@ MEASURES: dict[str, Unit] = {
     "failures": "count",
     "rate": "rate",
     "leaks": "count",
+    "wrong-user": "count",
     "replays": "count",
+    "accepted": "count",
     "refused": "count",
 }
 """And the percentiles: p50, p95, p99.9."""
 FINDINGS: dict[str, Kind] = {
     "leaks": "leak",
+    "wrong-user": "wrong user",
     "replays": "replay accepted",
+    "accepted": "bad request accepted",
     "refused": "good request refused",
 }
 EXAMPLES = {"time": "150ms", "share": "0.1%", "rate": "50/s", "count": "3"}

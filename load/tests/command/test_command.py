@@ -72,7 +72,7 @@ def test_products_that_do_right_are_kept_and_the_run_leaves_a_report_and_a_basel
 
     assert result.exit_code == 0, result.output
     assert "all requests" in result.stdout
-    assert "kept: all 5 thresholds" in result.stdout
+    assert "kept: all 7 thresholds" in result.stdout
     assert {each.name for each in folder.iterdir()} == set(FILES)
     told = json.loads((folder / "result.json").read_text())
     assert told["verdict"] == "kept"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from applink_load.measured.run import Finding, Kind, Measured
+from applink_load.measured.run import KINDS, Finding, Kind, Measured
 from applink_load.verdict.codes import Verdict, worst
 from applink_load.verdict.judge import judge
 from applink_load.verdict.thresholds import threshold
@@ -27,9 +27,9 @@ def test_a_run_that_keeps_everything_says_so():
     found = judge(run(), [threshold(each) for each in asked])
 
     assert found.exit_code == 0
-    assert [each.asked for each in found.outcomes] == [*asked, "replays>0", "refused>0"]
+    assert [each.asked for each in found.outcomes] == [*asked, "replays>0", "accepted>0", "refused>0"]
     assert found.outcomes[0].told == "p95>150ms: 10 ms, so it is kept."
-    assert found.told == "kept: all 9 thresholds"
+    assert found.told == "kept: all 10 thresholds"
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_failures_that_nobody_set_a_limit_to_have_one():
     assert verdict(run(failed=500), "errors>100%") is Verdict.KEPT
 
 
-@pytest.mark.parametrize("kind", ["leak", "replay accepted", "good request refused"])
+@pytest.mark.parametrize("kind", list(KINDS))
 def test_a_finding_is_wrong_whatever_was_asked_for(kind: Kind):
     bad = run()
     bad.checked = 0
