@@ -10,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 LOCK = HERE / "requirements.lock"
-EXTRAS = ("sql", "postgres")
+EXTRAS = ("postgres",)
 """What a product in a container may be asked for."""
 OLDEST = "3.11"
 """The Python that every version in the lock has to work with."""

@@ -116,9 +116,11 @@ def product(
 
     reading = Reading(topology, name or "")
     # While the other process reads.
+    from applink_simulator.storage.choose import load
     from applink_simulator.topology.log import Form, Log
     from applink_simulator.topology.product_process import ProductProcess
 
+    load(storage)
     try:
         installed = reading.result()
     except TopologyUnusable as mistakes:

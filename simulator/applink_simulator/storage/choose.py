@@ -1,6 +1,8 @@
 """Which storage an address means; what it needs is loaded only then."""
 
-from applink_simulator.domain.errors import StorageDriverMissing, StorageUrlInvalid
+from contextlib import suppress
+
+from applink_simulator.domain.errors import ApplinkError, StorageUrlInvalid
 from applink_simulator.domain.state import Storage
 from applink_simulator.storage.memory import MemoryStorage
 
@@ -13,11 +15,15 @@ def storage_of(url: str, userbases_url: str = "") -> Storage:
         if userbases_url not in MEMORY:
             raise StorageUrlInvalid(reason="userbases in a database need products in one, too.")
         return MemoryStorage()
-    try:
-        from applink_simulator.storage.sql.storage import SqlStorage
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] != "sqlalchemy":
-            raise
-        extra = "postgres" if url.startswith("postgres") else "sql"
-        raise StorageDriverMissing(place="State in a database", missing="SQLAlchemy", extra=extra) from None
+    from applink_simulator.storage.sql.storage import SqlStorage
+
     return SqlStorage(url, "" if userbases_url in MEMORY else userbases_url)
+
+
+def load(url: str) -> None:
+    """Imports what ``storage_of`` will need there. Whatever is wrong with the address, that will tell."""
+    if url not in MEMORY:
+        from applink_simulator.storage.sql import address, storage  # noqa: F401 - to be there
+
+        with suppress(ApplinkError):
+            address.database_at(url)

@@ -20,7 +20,7 @@ from applink_simulator.domain.errors import (
     StorageUnavailable,
 )
 from applink_simulator.domain.state import State, Storage
-from applink_simulator.storage.sql import database, schema
+from applink_simulator.storage.sql import sqlite
 from applink_simulator.storage.sql.storage import SqlStorage
 
 from .cluster import PASSWORD, Cluster
@@ -155,8 +155,7 @@ def test_a_document_that_somebody_has_edited_is_told_without_its_content(lasting
     for text in ('{"value":"hunter2"}', "hunter2"):
         state.tokens.put(TOKEN)
         state.tokens.put(replace(TOKEN, value="beside"))
-        with storage._database.connection() as connection:
-            connection.exec_driver_sql(f"UPDATE applinks_documents SET document = '{text}' WHERE key = 'value'")  # noqa: S608
+        storage._database.carry_out(f"UPDATE applinks_documents SET document = '{text}' WHERE key = 'value'")  # noqa: S608
         assert state.tokens.get("beside") is not None
         with pytest.raises(StorageDamaged, match="a document of the part tokens") as damaged:
             state.tokens.get("value")
@@ -183,7 +182,7 @@ def test_whoever_waits_too_long_for_another_process_is_told(
     tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ):
     """Reading goes on meanwhile; control: writing does afterwards."""
-    monkeypatch.setattr(database, "PATIENCE", 0.2)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.2)
     state = opened(f"sqlite:///{tmp_path}/state.db").state("jira", "people")
     state.ends.add(END)
     with contextlib.closing(sqlite3.connect(tmp_path / "state.db", isolation_level=None)) as other:
@@ -201,8 +200,7 @@ def test_a_file_that_another_holds_while_it_is_made_is_waited_for(
     tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ):
     """Switching to the log is not waited for by SQLite; control: in the end one gives up, and then succeeds."""
-    monkeypatch.setattr(database, "PATIENCE", 0.1)
-    monkeypatch.setattr(schema, "PATIENCE", 0.3)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.3)
     with contextlib.closing(sqlite3.connect(tmp_path / "state.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StorageUnavailable, match="database is locked"):
@@ -243,7 +241,7 @@ def test_a_server_that_was_restarted_unnoticed_costs_no_request(
 ):
     """Control: without asking whether a connection still lives, the first request is refused."""
     for idle, lost in ((0.0, 0), (3600.0, 1)):
-        monkeypatch.setattr(database, "IDLE", idle)
+        monkeypatch.setattr("applink_simulator.storage.sql.postgresql.IDLE", idle)
         state = opened(cluster.new_database()).state("jira", "people")
         state.ends.add(END)
         cluster.stop()

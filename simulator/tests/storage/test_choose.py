@@ -47,6 +47,9 @@ def test_a_file_is_named_from_here_or_from_the_root(
         ("sqlite:///:memory:", "names no file"),
         ("sqlite://hunter2/x.db", "neither a host"),
         ("sqlite:///x.db?mode=ro", "nor a question mark"),
+        ("sqlite://a:hunter2@/x.db", "neither a host"),
+        ("sqlite:/x.db", "not a URL"),
+        ("hunter 2://x", "not a URL"),
     ],
 )
 def test_an_address_that_means_nothing_is_refused_without_being_repeated(url: str, word: str):
@@ -85,14 +88,22 @@ LOADED = """
 import sys
 from applink_simulator.storage.choose import storage_of
 storage_of(sys.argv[1]).close()
-print(sorted({name.partition(".")[0] for name in sys.modules} & {"sqlalchemy", "psycopg", "sqlite3"}))
+heavy = {"asyncio", "psycopg", "pydantic", "sqlalchemy", "sqlite3"}
+print(sorted({name.partition(".")[0] for name in sys.modules} & heavy))
 """
 
 
-def test_nothing_of_databases_is_loaded_for_the_memory(tmp_path: Path):
-    """It would take longer than all the rest; control: for a file it is loaded, but not PostgreSQL's driver."""
+def test_a_storage_loads_its_own_driver_and_nothing_else(tmp_path: Path):
+    """SQLAlchemy would take longer than all the rest; control: for PostgreSQL it is loaded."""
     assert python(LOADED, "memory") == "[]"
-    assert python(LOADED, f"sqlite:///{tmp_path}/x.db") == "['sqlalchemy', 'sqlite3']"
+    assert python(LOADED, f"sqlite:///{tmp_path}/x.db") == "['sqlite3']"
+
+
+@pytest.mark.postgres
+def test_for_postgresql_sqlalchemy_and_the_driver_are_loaded(new_url: Callable[[str], str]):
+    loaded = python(LOADED, new_url("postgres"))
+    assert {"'psycopg'", "'sqlalchemy'"} <= set(loaded.strip("[]").split(", "))
+    assert "sqlite3" not in loaded
 
 
 MISSING = """
@@ -107,19 +118,14 @@ except ApplinkError as problem:
 """
 
 
-@pytest.mark.parametrize(
-    ("url", "module", "extra"),
-    [
-        ("sqlite:///x.db", "sqlalchemy", "sql"),
-        ("postgresql://a:hunter2@127.0.0.1:1/x", "sqlalchemy", "postgres"),
-        ("postgresql://a:hunter2@127.0.0.1:1/x", "psycopg", "postgres"),
-    ],
-)
-def test_what_has_to_be_installed_is_said(url: str, module: str, extra: str):
-    said = python(MISSING, url, module)
+@pytest.mark.parametrize("module", ["sqlalchemy", "psycopg"])
+def test_what_has_to_be_installed_is_said(tmp_path: Path, module: str):
+    """Control: a file needs nothing that is not installed already."""
+    said = python(MISSING, "postgresql://a:hunter2@127.0.0.1:1/x", module)
     assert said.startswith(StorageDriverMissing.__name__)
-    assert said.endswith(f"pip install 'applink-simulator[{extra}]'")
+    assert said.endswith("pip install 'applink-simulator[postgres]'")
     assert "hunter2" not in said
+    assert python(MISSING, f"sqlite:///{tmp_path}/x.db", module) == ""
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])

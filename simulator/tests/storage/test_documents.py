@@ -8,7 +8,7 @@ from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import Rights, User
-from applink_simulator.storage.sql.documents import LONGEST_KEY, Codec, key
+from applink_simulator.storage.sql.documents import LONGEST_KEY, Codec, Texts, key
 
 from .samples import (
     ALICE,
@@ -35,20 +35,32 @@ SAMPLES: list[tuple[type[Any], Any]] = [
     (Token, TOKEN),
     (User, ALICE),
     (UserToken, USER_TOKEN),
-    (str, "half \ud800 and \x00"),
 ]
 
 
-@pytest.mark.parametrize(("sort", "value"), SAMPLES, ids=lambda each: getattr(each, "__name__", ""))
-def test_a_value_comes_back_as_it_was(sort: type[Any], value: Any):
-    codec = Codec(sort)
+def comes_back(codec: Codec[Any], value: Any) -> bool:
     text = codec.text(value)
     assert text.isascii()
     assert "\x00" not in text
     back = codec.value(text)
-    assert back == value
-    assert type(back) is sort
-    assert codec.text(back) == text
+    return back == value and type(back) is type(value) and codec.text(back) == text
+
+
+@pytest.mark.parametrize(("sort", "value"), SAMPLES, ids=lambda each: getattr(each, "__name__", ""))
+def test_a_value_comes_back_as_it_was(sort: type[Any], value: Any):
+    assert type(value) is sort
+    assert comes_back(Codec(sort), value)
+
+
+def test_texts_come_back_without_a_model():
+    assert comes_back(Texts(tuple[str, str]), ("half \ud800", "and \x00"))
+    assert comes_back(Texts(tuple[str, str | None]), ("", None))
+
+
+@pytest.mark.parametrize("text", ["{}", '"ab"', "[]", '["a"]', '["a", "b", "c"]', '["a", 1]', '["a", null]', "["])
+def test_what_is_not_the_texts_that_were_written_is_refused(text: str):
+    with pytest.raises(ValueError, match=r"texts|Expecting"):
+        Texts(tuple[str, str]).value(text)
 
 
 def test_what_is_deep_comes_back():

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import create_engine, text
 
 from applink_simulator.domain.errors import StorageDamaged, StorageTooNew
 from applink_simulator.domain.state import Storage
 from applink_simulator.storage.sql import schema
+from applink_simulator.storage.sql.database import Database
 from applink_simulator.storage.sql.tables import METADATA, SCHEMA
 
 from .samples import ALICE, END
@@ -40,13 +41,13 @@ def test_an_older_database_is_brought_up_to_date_once(
     opened(lasting_url).state("jira", "people").ends.add(END)
     migrated: list[int] = []
 
-    def third(connection: Connection) -> None:
+    def third(database: Database) -> None:
         migrated.append(3)
-        connection.execute(text("CREATE TABLE applinks_third (x INTEGER)"))
+        database.carry_out("CREATE TABLE applinks_third (x INTEGER)")
 
-    def fourth(connection: Connection) -> None:
+    def fourth(database: Database) -> None:
         migrated.append(4)
-        connection.execute(text("INSERT INTO applinks_third VALUES (4)"))
+        database.carry_out("INSERT INTO applinks_third VALUES (4)")
 
     monkeypatch.setattr(schema, "VERSION", 4)
     monkeypatch.setattr(schema, "MIGRATIONS", {2: third, 3: fourth})
@@ -71,9 +72,9 @@ def test_a_migration_that_fails_changes_nothing(
     """The next attempt, perhaps with a corrected version, begins where this one did."""
     opened(lasting_url).state("jira", "people").directory.put(ALICE)
 
-    def broken(connection: Connection) -> None:
-        connection.execute(text("CREATE TABLE applinks_third (x INTEGER)"))
-        connection.execute(text("INSERT INTO applinks_no_such_table VALUES (1)"))
+    def broken(database: Database) -> None:
+        database.carry_out("CREATE TABLE applinks_third (x INTEGER)")
+        database.carry_out("INSERT INTO applinks_no_such_table VALUES (1)")
 
     monkeypatch.setattr(schema, "VERSION", 3)
     monkeypatch.setattr(schema, "MIGRATIONS", {2: broken})

@@ -28,7 +28,7 @@ from applink_simulator.topology.product_process import FURNISHING, furnish_once
 from applink_simulator.topology.visitor import Administrator
 from applink_simulator.transport.http import HttpTransport
 
-APPLINKS = [sys.executable, "-m", "applink_simulator.start"]
+APPLINKS = ["-m", "applink_simulator.start"]
 SMALL = """
 userbases: {people: {users: {anna: {}, alice: {password: open-sesame}}}}
 products:
@@ -52,11 +52,13 @@ def free_port() -> int:
 class Process:
     """A product that runs, and what it has said."""
 
-    def __init__(self, folder: Path, environment: dict[str, str], arguments: tuple[str, ...]) -> None:
+    def __init__(
+        self, folder: Path, environment: dict[str, str], arguments: tuple[str, ...], python: tuple[str, ...] = ()
+    ) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("APPLINKS_")}
         self.said: list[str] = []
         self._process = subprocess.Popen(
-            [*APPLINKS, "product", *arguments],
+            [sys.executable, *python, *APPLINKS, "product", *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -77,6 +79,12 @@ class Process:
     @property
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.said]
+
+    @property
+    def imported(self) -> set[str]:
+        """Packages, as ``python -X importtime`` names them."""
+        imports = [line for line in self.said if line.startswith("import time:")]
+        return {line.rpartition("|")[2].strip().partition(".")[0] for line in imports}
 
     def until(self, word: str) -> str:
         """The first line with that word; fails when the process ends without one."""
@@ -150,7 +158,7 @@ def transport() -> Iterator[HttpTransport]:
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("APPLINKS_")}
     return subprocess.run(
-        [*APPLINKS, *arguments],
+        [sys.executable, *APPLINKS, *arguments],
         capture_output=True,
         text=True,
         timeout=60,
@@ -471,6 +479,31 @@ def test_health_takes_nothing_but_the_standard_library():
     assert said.stdout.splitlines()[-1] == "['__main__', 'applink_simulator']" or said.stdout.splitlines()[-1] == (
         "['applink_simulator']"
     )
+
+
+@pytest.mark.parametrize("storage", ["memory", "sqlite"])
+def test_a_product_that_starts_imports_nothing_that_it_does_not_need(tmp_path: Path, storage: str):
+    """Each takes time and megabytes of every container. Control: what a request needs is seen to be imported."""
+    (tmp_path / "small.yaml").write_text(SMALL)
+    environment = {"APPLINKS_STORAGE": f"sqlite:///{tmp_path}/state.db" if storage == "sqlite" else storage}
+    arguments = ("--topology", "small.yaml", "--name", "jira", "--port", "0", "--log", "json")
+    heavy = {"asyncio", "cryptography", "psycopg", "pydantic", "rich", "sqlalchemy", "yaml"}
+    with closing(HttpTransport()) as transport:
+        # What is there after the first time is read the second time.
+        for state in ("furnished", "remembered" if storage == "sqlite" else "furnished"):
+            with closing(Process(tmp_path, environment, arguments, ("-X", "importtime"))) as product:
+                ready = json.loads(product.until('"ready"'))
+                assert ready["state"] == state
+                assert (
+                    transport.send(OutgoingRequest("GET", f"{ready['url']}/rest/applinks/1.0/manifest")).status == 200
+                )
+                assert not heavy & product.imported
+                assert {"flask", "lxml"} <= product.imported
+                assert ("sqlite3" in product.imported) is (storage == "sqlite")
+                issue = f"{ready['url']}/rest/api/2/issue/DEMO-1"
+                assert transport.send(OutgoingRequest("GET", issue)).status == 200
+                product.end()
+                assert product.imported & heavy == ({"pydantic"} if storage == "sqlite" else set())
 
 
 def _path() -> dict[str, str]:

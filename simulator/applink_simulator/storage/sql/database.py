@@ -1,61 +1,33 @@
-"""One database: its connections, what may go wrong with them, and several statements that are one step."""
+"""What everything above asks of a database, whichever it is; SQLite and PostgreSQL have a file each."""
 
-import errno
-import os
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError, SQLAlchemyError
-
-from applink_simulator.domain.errors import (
-    StorageDriverMissing,
-    StorageFull,
-    StorageGone,
-    StorageNotWritable,
-    StorageTrouble,
-    StorageUrlInvalid,
-)
-from applink_simulator.storage.sql.statements import Statement, Upserts, upserts
-from applink_simulator.storage.sql.troubles import COLLISIONS, sqlstate, told
+from applink_simulator.domain.errors import StorageTrouble
+from applink_simulator.storage.sql.statement import Statement
 
 PATIENCE = 10
 """Seconds that a statement waits for other processes, and a request for a connection."""
 ATTEMPTS = 10
 """How often a transaction begins anew when it gets into another's way."""
-IDLE = 1.0
-"""Seconds after which a connection is asked whether it still lives: the server may have been restarted."""
-OWNER_ALONE = 0o600
-"""It holds passwords and private keys."""
-PSYCOPG = "postgresql+psycopg"
 
 T = TypeVar("T")
+Result = tuple[list[Any], int]
+"""Rows, and how many were changed."""
 
 
-class Database:
-    """Safe for many threads; a process that forks makes its own afterwards."""
+class Database(ABC):
+    """Safe for many threads. Trouble comes out in our words; a process that forks makes its own afterwards."""
 
-    def __init__(self, url: str) -> None:
-        parsed = _parsed(url)
-        self._password = parsed.password
-        self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self._file: Path | None = None
-        self._identity: tuple[int, int] | None = None
-        if self.is_sqlite:
-            self._file = Path(str(parsed.database)).absolute()
-            self.place = f"The SQLite file {self._file}"
-            self._identity = _made_sure_of(self._file, self.place)
-            self._engine = _sqlite(parsed.set(database=str(self._file)))
-        else:
-            self.place = f"The PostgreSQL database {parsed.database or ''} at {_where(parsed)}".replace("  ", " ")
-            self._engine = _postgresql(parsed, self.place)
-        self._compiled: dict[Statement, tuple[str, list[str] | None, dict[str, object]]] = {}
-        self.upserts: Upserts = upserts(self._engine.dialect.name)
+    begin: str
+    begin_as_of_now: str
+    refusals: tuple[type[Exception], ...]
+    """What the driver raises."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
         self._of_thread = threading.local()
         """Its ``connection``, as long as a transaction of that thread is open on it."""
 
@@ -72,207 +44,109 @@ class Database:
         """How many rows there were to change."""
         return self._done(statement, parameters)[1]
 
-    def _done(self, statement: Statement, parameters: dict[str, object]) -> tuple[list[Any], int]:
-        """One statement on its own, past SQLAlchemy's own way of executing: that takes longer than SQLite does.
+    def change_each(self, statement: Statement, each: Sequence[Mapping[str, object]]) -> None:
+        """Once for each of the parameters, all or nothing."""
+        if each:
+            self.together(lambda: self._execute_each(self._open_here, statement, each))
 
-        In a transaction that is open in this thread it is a part of that.
-        """
-        if (open_one := self._open_here) is not None:
-            result = open_one.execute(statement, parameters)
-            return (list(result.fetchall()) if result.returns_rows else []), result.rowcount
-        self._require_same_file()
-        text, names, constant = self._words(statement)
-        given = constant | parameters
-        values: Any = given if names is None else [given[name] for name in names]
-        dialect, connection, cursor = self._engine.dialect, None, None
-        try:
-            connection = self._engine.raw_connection()
-            cursor = connection.cursor()
-            cursor.execute(text, values)
-            return (list(cursor.fetchall()) if cursor.description else []), cursor.rowcount
-        except SQLAlchemyError as error:
-            raise self.told(error) from None
-        except dialect.loaded_dbapi.Error as error:
-            if connection is not None and dialect.is_disconnect(error, connection.dbapi_connection, None):
-                # The others were cut off as well.
-                connection.invalidate()
-                self._engine.dispose()
-            raise told(error, self.place, self._password) from None
-        finally:
-            # An open cursor would keep the file open as long as anybody holds the error.
-            if cursor is not None:
-                with suppress(dialect.loaded_dbapi.Error):
-                    cursor.close()
-            if connection is not None:
-                connection.close()
+    def carry_out(self, words: str) -> list[Any]:
+        """What is no statement of ours, word for word: for whoever changes tables."""
+        return self._on_a_connection(lambda connection: self._execute_words(connection, words))
 
-    def _words(self, statement: Statement) -> tuple[str, list[str] | None, dict[str, object]]:
-        """As the database is told it, the order of the parameters where they have no names, and those that stay."""
-        known = self._compiled.get(statement)
-        if known is None:
-            compiled = statement.compile(dialect=self._engine.dialect)
-            constant = {name: value for name, value in compiled.params.items() if value is not None}
-            known = self._compiled[statement] = compiled.string, getattr(compiled, "positiontup", None), constant
-        return known
-
-    def together(self, work: Callable[[Connection], T], *, as_of_now: bool = False) -> T:
+    def together(self, work: Callable[[], T], *, as_of_now: bool = False) -> T:
         """All of the work or nothing of it; ``as_of_now``: it sees nothing of what others store meanwhile.
 
-        Work within other work of this database is a part of that.
+        Whatever this thread asks of this database until the work is done belongs to it, other such work too.
         """
-        if (open_one := self._open_here) is not None:
-            return work(open_one)
+        if self._open_here is not None:
+            return work()
         for attempt in range(1, ATTEMPTS + 1):
-            with self.connection() as connection:
-                try:
-                    return self._transaction(connection, work, as_of_now=as_of_now)
-                except DBAPIError as error:
-                    if sqlstate(error.orig) not in COLLISIONS or attempt == ATTEMPTS:
-                        raise
+            connection = self._taken()
+            try:
+                return self._transaction(connection, work, self.begin_as_of_now if as_of_now else self.begin)
+            except self.refusals as refused:
+                if attempt == ATTEMPTS or not self._is_collision(refused):
+                    raise self._told(refused, connection) from None
+            finally:
+                self._give_back(connection)
         raise AssertionError
 
-    def _transaction(self, connection: Connection, work: Callable[[Connection], T], *, as_of_now: bool) -> T:
-        # In SQLite a transaction that reads first cannot wait for its turn to write: it takes the turn at once.
-        begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
-        if as_of_now and not self.is_sqlite:
-            begin = "BEGIN ISOLATION LEVEL REPEATABLE READ"
-        connection.exec_driver_sql(begin)
+    def _transaction(self, connection: Any, work: Callable[[], T], begin: str) -> T:
+        self._execute_words(connection, begin)
         self._of_thread.connection = connection
         try:
-            result = work(connection)
-            connection.exec_driver_sql("COMMIT")
+            # What the driver raises is told at the end of the transaction, so that nobody takes it for something that
+            # can be gone on after: PostgreSQL would forget the rest without a word.
+            result = work()
+            self._execute_words(connection, "COMMIT")
         except BaseException:
-            # Where the connection is broken, or SQLite has rolled back already, there is nothing left to undo.
-            try:
-                connection.exec_driver_sql("ROLLBACK")
-            except SQLAlchemyError:
-                connection.invalidate()
+            self._roll_back(connection)
             raise
         finally:
             self._of_thread.connection = None
         return result
 
-    @property
-    def _open_here(self) -> Connection | None:
-        found: Connection | None = getattr(self._of_thread, "connection", None)
-        return found
+    def _done(self, statement: Statement, parameters: Mapping[str, object]) -> Result:
+        return self._on_a_connection(lambda connection: self._execute(connection, statement, parameters))
 
-    @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """Each statement is a transaction of its own, unless one is open; trouble comes out in our words."""
-        if (open_one := self._open_here) is not None:
-            yield open_one
-            return
-        self._require_same_file()
+    def _on_a_connection(self, work: Callable[[Any], T]) -> T:
+        """A step of its own, or a part of the transaction that is open in this thread."""
+        if (connection := self._open_here) is not None:
+            return work(connection)
+        connection = self._taken()
         try:
-            with self._engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            raise self.told(error) from None
+            return work(connection)
+        except self.refusals as refused:
+            raise self._told(refused, connection) from None
+        finally:
+            self._give_back(connection)
 
-    def told(self, error: SQLAlchemyError) -> StorageTrouble:
-        refused = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-        return told(refused, self.place, self._password)
+    @property
+    def _open_here(self) -> Any:
+        return getattr(self._of_thread, "connection", None)
 
-    def _require_same_file(self) -> None:
-        if self._file is not None and self._identity != _identity(self._file):
-            raise StorageGone(place=self.place)
+    @abstractmethod
+    def make_ready(self) -> None:
+        """Before the tables are looked at, outside a transaction."""
 
-    def close(self) -> None:
-        self._engine.dispose()
+    @abstractmethod
+    def be_alone(self) -> None:
+        """Until the end of the transaction no other process makes tables or changes them."""
 
+    @abstractmethod
+    def has_tables(self) -> bool:
+        """Whether any version of ours made some."""
 
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        # Not a word of it is repeated: there may be a password in it.
-        raise StorageUrlInvalid(reason="it is not a URL.") from None
-    if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
-        if not parsed.database or parsed.database == ":memory:":
-            raise StorageUrlInvalid(reason="it names no file.")
-        if parsed.host or parsed.query:
-            raise StorageUrlInvalid(reason="a file's address has neither a host nor a question mark in it.")
-        return parsed
-    if parsed.drivername in {"postgresql", "postgres", PSYCOPG}:
-        return parsed.set(drivername=PSYCOPG)
-    raise StorageUrlInvalid(reason=f"{parsed.drivername} is not supported.")
+    @abstractmethod
+    def make_tables(self) -> None:
+        """All, of the latest version."""
 
+    @abstractmethod
+    def close(self) -> None: ...
 
-def _where(url: URL) -> str:
-    host = url.host or url.query.get("host") or "the local socket"
-    return f"{host}:{url.port}" if url.port else str(host)
+    @abstractmethod
+    def _taken(self) -> Any:
+        """A connection that nobody else has until it is given back."""
 
+    @abstractmethod
+    def _give_back(self, connection: Any) -> None: ...
 
-def _made_sure_of(file: Path, place: str) -> tuple[int, int]:
-    """The file is there and can be written; one that is made now is nobody else's to read."""
-    try:
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
-    except OSError as error:
-        reason = f"{error.strerror}."
-        if isinstance(error, FileNotFoundError):
-            reason = f"there is no folder {file.parent}: make it, or mount the volume."
-        trouble = StorageFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else StorageNotWritable
-        raise trouble(place=place, reason=reason) from None
-    identity = _identity(file)
-    if identity is None:
-        raise StorageGone(place=place)
-    return identity
+    @abstractmethod
+    def _roll_back(self, connection: Any) -> None:
+        """Raises nothing: where the connection is broken there is nothing left to undo."""
 
+    @abstractmethod
+    def _execute(self, connection: Any, statement: Statement, parameters: Mapping[str, object]) -> Result: ...
 
-def _identity(file: Path) -> tuple[int, int] | None:
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+    @abstractmethod
+    def _execute_each(self, connection: Any, statement: Statement, each: Sequence[Mapping[str, object]]) -> None: ...
 
+    @abstractmethod
+    def _execute_words(self, connection: Any, words: str) -> list[Any]: ...
 
-def _sqlite(url: URL) -> Engine:
-    engine = create_engine(
-        url,
-        isolation_level="AUTOCOMMIT",
-        hide_parameters=True,
-        # Whoever begins a transaction ends it.
-        pool_reset_on_return=None,
-        max_overflow=-1,
-        connect_args={"timeout": PATIENCE, "check_same_thread": False},
-    )
+    @abstractmethod
+    def _is_collision(self, refused: Exception) -> bool:
+        """Whether others were in the way, and may not be the next time."""
 
-    @event.listens_for(engine, "connect")
-    def begin(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA foreign_keys = ON")
-        # With a log (WAL) this outlives the end of the process, kill -9 too; docs/storage.md tells about power.
-        connection.execute("PRAGMA synchronous = NORMAL")
-
-    return engine
-
-
-def _postgresql(url: URL, place: str) -> Engine:
-    # A server that has vanished without a word is noticed instead of waited for.
-    patience = {"connect_timeout": PATIENCE, "tcp_user_timeout": 1000 * PATIENCE, "application_name": "applinks"}
-    try:
-        engine = create_engine(
-            url,
-            isolation_level="AUTOCOMMIT",
-            hide_parameters=True,
-            # Whoever begins a transaction ends it.
-            pool_reset_on_return=None,
-            pool_timeout=PATIENCE,
-            connect_args={name: value for name, value in patience.items() if name not in url.query},
-        )
-    except (ModuleNotFoundError, ImportError, NoSuchModuleError):
-        raise StorageDriverMissing(place=place, missing="psycopg 3", extra="postgres") from None
-
-    @event.listens_for(engine, "checkout")
-    def ask(connection: Any, record: Any, _proxy: object) -> None:
-        now = time.monotonic()
-        used = record.info.get("used", now)
-        record.info["used"] = now
-        if now - used > IDLE:
-            try:
-                engine.dialect.do_ping(connection)
-            except engine.dialect.loaded_dbapi.Error:
-                raise InvalidatePoolError from None
-
-    return engine
+    @abstractmethod
+    def _told(self, refused: Exception, connection: Any) -> StorageTrouble: ...

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast, get_args
 
-from pydantic import TypeAdapter
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -27,7 +28,10 @@ class Codec(Generic[T]):
         self.value: Callable[[str], T] = lru_cache(DECODED)(self._value)
 
     @cached_property
-    def _adapter(self) -> TypeAdapter[T]:
+    def _adapter(self) -> "TypeAdapter[T]":
+        # Not needed at a start: for what is read then there are Texts.
+        from pydantic import TypeAdapter
+
         return TypeAdapter(self._sort)
 
     def text(self, value: T) -> str:
@@ -35,9 +39,17 @@ class Codec(Generic[T]):
         return json.dumps(value, default=_plain, separators=(",", ":"))
 
     def _value(self, text: str) -> T:
-        plain = json.loads(text)
-        # pydantic would refuse half a surrogate pair in a string that needs no reading.
-        return plain if self._sort is str else self._adapter.validate_python(plain)
+        return self._adapter.validate_python(json.loads(text))
+
+
+class Texts(Codec[T]):
+    """Of tuples of strings, and None where that may be: JSON brings them as they are, half a surrogate pair too."""
+
+    def _value(self, text: str) -> T:
+        texts, sorts = json.loads(text), get_args(self._sort)
+        if not isinstance(texts, list) or len(texts) != len(sorts) or not all(map(isinstance, texts, sorts)):
+            raise ValueError("these are not the texts that were written")
+        return cast("T", tuple(texts))
 
 
 def _plain(value: object) -> object:

@@ -7,18 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from sqlalchemy import Connection
-
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
 from applink_simulator.domain.tokens import Token, UserToken
 from applink_simulator.domain.users import User
-from applink_simulator.storage.sql import statements
 from applink_simulator.storage.sql.database import Database
-from applink_simulator.storage.sql.documents import Codec, digest, key
+from applink_simulator.storage.sql.documents import Codec, Texts, digest, key
 from applink_simulator.storage.sql.owners import USERBASE, owner_of
 from applink_simulator.storage.sql.shelf import Shelf
+from applink_simulator.storage.sql.statement import PEOPLE, Statement
 
 SWEPT = 700
 """Seconds between two times that a process deletes what has had its time."""
@@ -30,10 +28,10 @@ _CONSUMERS = Codec(Consumer)
 _TOKENS = Codec(Token)
 _USER_TOKENS = Codec(UserToken)
 _PROJECT_LINKS = Codec(ProjectLink)
-_TRUSTED: Codec[tuple[str, str | None]] = Codec(tuple[str, str | None])
-_SWITCHES: Codec[tuple[str, str]] = Codec(tuple[str, str])
+_TRUSTED: Codec[tuple[str, str | None]] = Texts(tuple[str, str | None])
+_SWITCHES: Codec[tuple[str, str]] = Texts(tuple[str, str])
 _SESSIONS = Codec(Session)
-_SETTINGS: Codec[tuple[str, str]] = Codec(tuple[str, str])
+_SETTINGS: Codec[tuple[str, str]] = Texts(tuple[str, str])
 _CONTAINERS = Codec(Container)
 _ISSUES = Codec(Issue)
 _PAGES = Codec(Page)
@@ -41,7 +39,7 @@ _PAGES = Codec(Page)
 
 def people_of(database: Database, owner: int) -> Shelf[User]:
     """Those of a userbase, or those that were there when a product kept everything."""
-    return Shelf(database, owner, statements.PEOPLE, _USERS, lambda user: key(user.name.lower()))
+    return Shelf(database, owner, PEOPLE, _USERS, lambda user: key(user.name.lower()))
 
 
 class SqlDirectory:
@@ -64,13 +62,13 @@ class SqlDirectory:
 
     def fill(self, users: Iterable[User]) -> None:
         people = list(users)
-        self.database.together(lambda connection: self.fill_within(connection, people))
 
-    def fill_within(self, connection: Connection, people: Iterable[User]) -> None:
-        here = {"of_owner": self.owner}
-        connection.execute(statements.HOLD_OWNER, here)
-        connection.execute(statements.REMOVE_PARTS, here | {"of_parts": [statements.PEOPLE]})
-        self._users.put_all(people, connection)
+        def fill() -> None:
+            self.database.rows(Statement.HOLD_OWNER, of_owner=self.owner)
+            self.database.change(Statement.REMOVE_PART, of_owner=self.owner, of_part=PEOPLE)
+            self._users.put_all(people)
+
+        self.database.together(fill)
 
     def __iter__(self) -> Iterator[User]:
         return iter(self._users.all())
@@ -270,10 +268,16 @@ class SqlNonces:
     def claim(self, nonce: tuple[str, ...], now: float, until: float) -> bool:
         really = self._real_time()
         if self._is_time_to_sweep(really):
-            self._database.change(statements.SWEEP, of_owner=self._owner, now=now, long_ago=really - SWEPT)
-        claim = self._database.upserts.claim
-        parameters = {"of_owner": self._owner, "of_nonce": digest(*nonce), "new_until": until, "now": now}
-        return self._database.change(claim, **parameters, claimed_at=really) == 1
+            self._database.change(Statement.SWEEP, of_owner=self._owner, now=now, long_ago=really - SWEPT)
+        claimed = self._database.change(
+            Statement.CLAIM,
+            of_owner=self._owner,
+            of_nonce=digest(*nonce),
+            new_until=until,
+            now=now,
+            claimed_at=really,
+        )
+        return claimed == 1
 
     def _is_time_to_sweep(self, really: float) -> bool:
         with self._lock:
@@ -308,13 +312,13 @@ class SqlFailedLogins:
         self._here = {"of_owner": owner, "of_part": "failed_logins"}
 
     def of(self, username: str) -> int:
-        return self._database.first(statements.COUNT, **self._here, of_key=key(username.lower())) or 0
+        return self._database.first(Statement.COUNT, **self._here, of_key=key(username.lower())) or 0
 
     def note(self, username: str) -> None:
-        self._database.rows(self._database.upserts.bump, **self._here, of_key=key(username.lower()), first=1)
+        self._database.rows(Statement.BUMP, **self._here, of_key=key(username.lower()), first=1)
 
     def forget(self, username: str) -> None:
-        self._database.change(statements.FORGET_COUNT, **self._here, of_key=key(username.lower()))
+        self._database.change(Statement.FORGET_COUNT, **self._here, of_key=key(username.lower()))
 
 
 SETTINGS = "settings"
@@ -335,7 +339,7 @@ class SqlSettings:
         return self._settings.add_or_get((name, value))[1]
 
 
-_CONTENT = ["containers", "issues", "pages"]
+_CONTENT = ("containers", "issues", "pages")
 _IDS = "ids"
 _NUMBERS = "numbers"
 
@@ -372,27 +376,28 @@ class SqlContents:
         for issue in items:
             numbers[issue.project.key] = max(numbers[issue.project.key], issue.number)
 
-        def fill(connection: Connection) -> None:
-            here = {"of_owner": self._owner}
-            connection.execute(statements.HOLD_OWNER, here)
-            connection.execute(statements.REMOVE_PARTS, here | {"of_parts": _CONTENT})
-            connection.execute(statements.FORGET_COUNTS, here | {"of_parts": [_IDS, _NUMBERS]})
-            self._containers.put_all(places, connection)
-            self._issues.put_all(items, connection)
-            self._pages.put_all(texts, connection)
-            self._next(connection, _IDS, "", first=max(highest, FIRST_ID - 1))
+        def fill() -> None:
+            self._hold()
+            for part in _CONTENT:
+                self._database.change(Statement.REMOVE_PART, of_owner=self._owner, of_part=part)
+            for part in (_IDS, _NUMBERS):
+                self._database.change(Statement.FORGET_COUNTS, of_owner=self._owner, of_part=part)
+            self._containers.put_all(places)
+            self._issues.put_all(items)
+            self._pages.put_all(texts)
+            self._next(_IDS, "", first=max(highest, FIRST_ID - 1))
             for project, number in numbers.items():
-                self._next(connection, _NUMBERS, key(project), first=number)
+                self._next(_NUMBERS, key(project), first=number)
 
         self._database.together(fill)
 
     def put_container(self, container: Container) -> None:
-        def put(connection: Connection) -> None:
-            connection.execute(statements.HOLD_OWNER, {"of_owner": self._owner})
-            self._containers.put(container, within=connection)
+        def put() -> None:
+            self._hold()
+            self._containers.put(container)
             inside = key(container.key)
-            self._issues.change_of(inside, lambda issue: replace(issue, project=container), connection)
-            self._pages.change_of(inside, lambda page: replace(page, space=container), connection)
+            self._issues.change_of(inside, lambda issue: replace(issue, project=container))
+            self._pages.change_of(inside, lambda page: replace(page, space=container))
 
         self._database.together(put)
 
@@ -409,14 +414,14 @@ class SqlContents:
         return next(reversed(self._issues.aliased(key(key_or_id.upper()))), None) or self._issues.get(key(key_or_id))
 
     def add_issue(self, issue: Issue) -> Issue:
-        def add(connection: Connection) -> Issue:
+        def add() -> Issue:
             # The row of the count is held until the end, so whoever comes meanwhile gets a later number.
             added = replace(
                 issue,
-                id=str(self._next(connection, _IDS, "", first=FIRST_ID)),
-                number=self._next(connection, _NUMBERS, key(issue.project.key), first=1),
+                id=str(self._next(_IDS, "", first=FIRST_ID)),
+                number=self._next(_NUMBERS, key(issue.project.key), first=1),
             )
-            self._issues.put(added, within=connection)
+            self._issues.put(added)
             return added
 
         return self._database.together(add)
@@ -431,9 +436,9 @@ class SqlContents:
         return self._pages.get(key(page_id))
 
     def add_page(self, page: Page) -> Page:
-        def add(connection: Connection) -> Page:
-            added = replace(page, id=str(self._next(connection, _IDS, "", first=FIRST_ID)))
-            self._pages.put(added, within=connection)
+        def add() -> Page:
+            added = replace(page, id=str(self._next(_IDS, "", first=FIRST_ID)))
+            self._pages.put(added)
             return added
 
         return self._database.together(add)
@@ -445,9 +450,11 @@ class SqlContents:
         return self._pages.remove(key(page_id))
 
     def next_id(self) -> str:
-        return str(self._database.together(lambda connection: self._next(connection, _IDS, "", first=FIRST_ID)))
+        return str(self._next(_IDS, "", first=FIRST_ID))
 
-    def _next(self, connection: Connection, part: str, key_: str, *, first: int) -> int:
+    def _next(self, part: str, key_: str, *, first: int) -> int:
         """Nobody else gets that number."""
-        parameters = {"of_owner": self._owner, "of_part": part, "of_key": key_, "first": first}
-        return int(connection.execute(self._database.upserts.bump, parameters).scalar_one())
+        return int(self._database.first(Statement.BUMP, of_owner=self._owner, of_part=part, of_key=key_, first=first))
+
+    def _hold(self) -> None:
+        self._database.rows(Statement.HOLD_OWNER, of_owner=self._owner)

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection
-
 from applink_simulator.domain.errors import StorageDamaged
-from applink_simulator.storage.sql import statements
 from applink_simulator.storage.sql.database import Database
 from applink_simulator.storage.sql.documents import Codec
+from applink_simulator.storage.sql.statement import Statement
 
 T = TypeVar("T")
 
@@ -31,44 +29,43 @@ class Shelf(Generic[T]):
         self._key = key
         self._belongs_to = belongs_to
         self._alias = alias
-        self._here = {"of_owner": owner, "of_part": part}
+        self._here: dict[str, Any] = {"of_owner": owner, "of_part": part}
 
     def get(self, key: str) -> T | None:
-        return self._read(self.database.first(statements.GET, **self._here, of_key=key))
+        return self._read(self.database.first(Statement.GET, **self._here, of_key=key))
 
     def all(self) -> list[T]:
-        return [self._decoded(row[0]) for row in self.database.rows(statements.ALL, **self._here)]
+        return [self._decoded(row[0]) for row in self.database.rows(Statement.ALL, **self._here)]
 
     def of(self, other: str) -> list[T]:
-        rows = self.database.rows(statements.OF, **self._here, of_other=other)
+        rows = self.database.rows(Statement.OF, **self._here, of_other=other)
         return [self._decoded(row[0]) for row in rows]
 
     def aliased(self, alias: str) -> list[T]:
-        rows = self.database.rows(statements.ALIASED, **self._here, of_alias=alias)
+        rows = self.database.rows(Statement.ALIASED, **self._here, of_alias=alias)
         return [self._decoded(row[0]) for row in rows]
 
     def add(self, value: T) -> bool:
         """False, and nothing stored, when there is one with that key."""
-        return self.database.change(self.database.upserts.add, **self._row(value)) == 1
+        return self.database.change(Statement.ADD, **self._row(value)) == 1
 
     def add_or_get(self, value: T) -> T:
         """The value that is there afterwards."""
-        return self._decoded(self.database.first(self.database.upserts.add_or_get, **self._row(value)))
+        row = self._row(value)
+        text = self.database.first(Statement.ADD_OR_GET, **row)
+        # What was just written is known without being read.
+        return value if text == row["new_document"] else self._decoded(text)
 
-    def put(self, value: T, *, within: Connection | None = None) -> None:
-        if within is None:
-            self.database.change(self.database.upserts.put, **self._row(value))
-        else:
-            within.execute(self.database.upserts.put, self._row(value))
+    def put(self, value: T) -> None:
+        self.database.change(Statement.PUT, **self._row(value))
 
-    def put_all(self, values: Iterable[T], within: Connection) -> None:
-        if rows := [self._row(value) for value in values]:
-            within.execute(self.database.upserts.put, rows)
+    def put_all(self, values: Iterable[T]) -> None:
+        self.database.change_each(Statement.PUT, [self._row(value) for value in values])
 
     def change(self, value: T) -> None:
         """Unless there is none with that key."""
         self.database.change(
-            statements.CHANGE, **self._here, of_key=self._key(value), new_document=self._codec.text(value)
+            Statement.CHANGE, **self._here, of_key=self._key(value), new_document=self._codec.text(value)
         )
 
     def swap(self, old: T, new: T) -> bool:
@@ -77,11 +74,11 @@ class Shelf(Generic[T]):
 
     def swap_if(self, key: str, fits: Callable[[T], bool], new: T) -> bool:
         # One value may be written down in more than one way, so the text that was read is what must not change.
-        while (text := self.database.first(statements.GET, **self._here, of_key=key)) is not None:
+        while (text := self.database.first(Statement.GET, **self._here, of_key=key)) is not None:
             if not fits(self._decoded(text)):
                 return False
             swapped = self.database.change(
-                statements.SWAP,
+                Statement.SWAP,
                 **self._here,
                 of_key=key,
                 text_read=text,
@@ -96,25 +93,26 @@ class Shelf(Generic[T]):
 
     def remove(self, key: str) -> T | None:
         """What was removed; exactly one of several concurrent callers gets it."""
-        return self._read(self.database.first(statements.REMOVE, **self._here, of_key=key))
+        return self._read(self.database.first(Statement.REMOVE, **self._here, of_key=key))
 
     def remove_equal(self, value: T) -> bool:
         """False when what is there is another by now."""
         key = self._key(value)
-        while (text := self.database.first(statements.GET, **self._here, of_key=key)) is not None:
+        while (text := self.database.first(Statement.GET, **self._here, of_key=key)) is not None:
             if self._decoded(text) != value:
                 return False
-            if self.database.change(statements.REMOVE_READ, **self._here, of_key=key, text_read=text):
+            if self.database.change(Statement.REMOVE_READ, **self._here, of_key=key, text_read=text):
                 return True
         return False
 
     def remove_of(self, other: str) -> None:
-        self.database.change(statements.REMOVE_OF, **self._here, of_other=other)
+        self.database.change(Statement.REMOVE_OF, **self._here, of_other=other)
 
-    def change_of(self, other: str, changed: Callable[[T], T], within: Connection) -> None:
-        for key, text in within.execute(statements.OF_TO_CHANGE, self._here | {"of_other": other}).all():
+    def change_of(self, other: str, changed: Callable[[T], T]) -> None:
+        """Together with something that holds the owner."""
+        for key, text in self.database.rows(Statement.OF_TO_CHANGE, **self._here, of_other=other):
             document = self._codec.text(changed(self._decoded(text)))
-            within.execute(statements.CHANGE, self._here | {"of_key": key, "new_document": document})
+            self.database.change(Statement.CHANGE, **self._here, of_key=key, new_document=document)
 
     def _row(self, value: T) -> dict[str, Any]:
         return {

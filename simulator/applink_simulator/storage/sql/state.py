@@ -1,12 +1,9 @@
 """What one product remembers, in a database; whoever else opens it there remembers the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from sqlalchemy import Connection
-
 from applink_simulator.domain.users import Rights
-from applink_simulator.storage.sql import statements
 from applink_simulator.storage.sql.database import Database
 from applink_simulator.storage.sql.documents import Codec
 from applink_simulator.storage.sql.owners import PRODUCT, add_kept_owner, kept_owner, owner_of, snapshots_of
@@ -28,11 +25,14 @@ from applink_simulator.storage.sql.parts import (
     people_of,
 )
 from applink_simulator.storage.sql.shelf import Shelf
+from applink_simulator.storage.sql.statement import PEOPLE, Statement
 
 T = TypeVar("T")
 
 _RIGHTS = Codec(Rights)
 _DEFAULT_RIGHTS = Rights()
+_PEOPLE = (Statement.COPY_PEOPLE,)
+_THE_REST = (Statement.COPY_DOCUMENTS, Statement.COPY_COUNTS, Statement.COPY_NONCES)
 
 
 class SqlState:
@@ -63,60 +63,48 @@ class SqlState:
         self._rights.put(rights)
 
     def together(self, work: Callable[[], T]) -> T:
-        return self._database.together(lambda _: work())
+        return self._database.together(work)
 
     def clear(self) -> None:
-        def clear(connection: Connection) -> None:
-            here = {"of_owner": self._owner}
-            connection.execute(statements.HOLD_OWNER, here)
-            connection.execute(statements.REMOVE_OTHER_PARTS, here | {"of_parts": [SETTINGS]})
-            connection.execute(statements.FORGET_ALL_COUNTS, here)
-            connection.execute(statements.FORGET_NONCES, here)
+        def clear() -> None:
+            self._hold()
+            self._remove_all_but(SETTINGS)
 
         self._database.together(clear)
 
     def keep(self, name: str) -> None:
         people = None if self._people_are_here else list(self.directory)
 
-        def keep(connection: Connection) -> None:
-            connection.execute(statements.HOLD_OWNER, {"of_owner": self._owner})
-            if (earlier := kept_owner(connection, self._product, name)) is not None:
-                connection.execute(statements.REMOVE_OWNER, {"of_owner": earlier})
-            kept = add_kept_owner(self._database, connection, self._product, name)
-            for copy in statements.COPY_THE_REST:
-                connection.execute(copy, {"of_owner": self._owner, "to_owner": kept})
-            if people is not None:
-                people_of(self._database, kept).put_all(people, connection)
-                return
-            for copy in statements.COPY_PEOPLE:
-                connection.execute(copy, {"of_owner": self.directory.owner, "to_owner": kept})
+        def keep() -> None:
+            self._hold()
+            self._forget(name)
+            kept = add_kept_owner(self._database, self._product, name)
+            self._copy(_THE_REST, self._owner, kept)
+            if people is None:
+                self._copy(_PEOPLE, self.directory.owner, kept)
+            else:
+                people_of(self._database, kept).put_all(people)
 
         self._database.together(keep, as_of_now=True)
 
     def bring_back(self, name: str) -> bool:
         """People in a database of their own come back first, in a step of their own."""
         if not self._people_are_here:
-            with self._database.connection() as connection:
-                kept = kept_owner(connection, self._product, name)
+            kept = kept_owner(self._database, self._product, name)
             if kept is None:
                 return False
             self.directory.fill(people_of(self._database, kept).all())
 
-        def bring_back(connection: Connection) -> bool:
-            here = {"of_owner": self._owner}
-            connection.execute(statements.HOLD_OWNER, here)
-            kept = kept_owner(connection, self._product, name)
+        def bring_back() -> bool:
+            self._hold()
+            kept = kept_owner(self._database, self._product, name)
             if kept is None:
                 return False
-            connection.execute(statements.REMOVE_OTHER_PARTS, here | {"of_parts": [statements.PEOPLE]})
-            connection.execute(statements.FORGET_ALL_COUNTS, here)
-            connection.execute(statements.FORGET_NONCES, here)
-            for copy in statements.COPY_THE_REST:
-                connection.execute(copy, {"of_owner": kept, "to_owner": self._owner})
+            self._remove_all_but(PEOPLE)
+            self._copy(_THE_REST, kept, self._owner)
             if self._people_are_here:
-                self.directory.fill_within(connection, ())
-                for copy in statements.COPY_PEOPLE:
-                    connection.execute(copy, {"of_owner": kept, "to_owner": self.directory.owner})
+                self.directory.fill(())
+                self._copy(_PEOPLE, kept, self.directory.owner)
             return True
 
         return self._database.together(bring_back)
@@ -125,11 +113,23 @@ class SqlState:
         return sorted(snapshots_of(self._database, self._product))
 
     def forget(self, name: str) -> None:
-        def forget(connection: Connection) -> None:
-            if (kept := kept_owner(connection, self._product, name)) is not None:
-                connection.execute(statements.REMOVE_OWNER, {"of_owner": kept})
+        self._database.together(lambda: self._forget(name))
 
-        self._database.together(forget)
+    def _forget(self, name: str) -> None:
+        if (kept := kept_owner(self._database, self._product, name)) is not None:
+            self._database.change(Statement.REMOVE_OWNER, of_owner=kept)
+
+    def _hold(self) -> None:
+        self._database.rows(Statement.HOLD_OWNER, of_owner=self._owner)
+
+    def _remove_all_but(self, part: str) -> None:
+        self._database.change(Statement.REMOVE_OTHER_PARTS, of_owner=self._owner, of_part=part)
+        self._database.change(Statement.FORGET_ALL_COUNTS, of_owner=self._owner)
+        self._database.change(Statement.FORGET_NONCES, of_owner=self._owner)
+
+    def _copy(self, copies: Iterable[Statement], of: int, to: int) -> None:
+        for copy in copies:
+            self._database.change(copy, of_owner=of, to_owner=to)
 
     @property
     def _people_are_here(self) -> bool:

@@ -1,5 +1,6 @@
 """The storage of products whose state lasts, and is shared by all processes that name the same database."""
 
+from applink_simulator.storage.sql.address import database_at
 from applink_simulator.storage.sql.database import Database
 from applink_simulator.storage.sql.parts import SqlDirectory
 from applink_simulator.storage.sql.schema import prepare
@@ -36,7 +37,7 @@ class SqlStorage:
 
 
 def _opened(url: str) -> Database:
-    database = Database(url)
+    database = database_at(url)()
     try:
         prepare(database)
     except BaseException:

@@ -1,7 +1,6 @@
 """The tables: documents in JSON with what they are looked up by, and beside them what is counted or claimed."""
 
 from sqlalchemy import (
-    DDL,
     BigInteger,
     Column,
     Double,
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    event,
 )
 
 METADATA = MetaData()
@@ -54,13 +52,13 @@ DOCUMENTS = Table(
     UniqueConstraint("owner", "part", "key"),
 )
 Index("applinks_documents_of", DOCUMENTS.c.owner, DOCUMENTS.c.part, DOCUMENTS.c.belongs_to)
-# The words for it are the same in both. With SQLAlchemy's own the dialect of either is imported for the other.
-event.listen(
-    DOCUMENTS,
-    "after_create",
-    DDL(  # type: ignore[no-untyped-call]
-        "CREATE INDEX applinks_documents_alias ON applinks_documents (owner, part, alias) WHERE alias IS NOT NULL"
-    ),
+Index(
+    "applinks_documents_alias",
+    DOCUMENTS.c.owner,
+    DOCUMENTS.c.part,
+    DOCUMENTS.c.alias,
+    postgresql_where=DOCUMENTS.c.alias.is_not(None),
+    sqlite_where=DOCUMENTS.c.alias.is_not(None),
 )
 
 COUNTERS = Table(

@@ -1,8 +1,5 @@
 """What a database refused or failed at, in our words: never with a password, nor with what was to be stored."""
 
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from applink_simulator.domain.errors import (
     StorageDamaged,
     StorageFull,
@@ -34,16 +31,10 @@ _POSTGRESQL: dict[str, type[StorageTrouble]] = {
     "23": StorageDamaged,
 }
 """By SQLSTATE, or by its class: the first two characters."""
-COLLISIONS = {"40001", "40P01"}
-"""SQLSTATEs with which PostgreSQL says: begin anew, somebody else was in the way."""
 
 
-def told(refused: BaseException, place: str, password: str | None) -> StorageTrouble:
-    """For what the driver raised, or SQLAlchemy where no driver did."""
-    if isinstance(refused, PoolTimeout):
-        return StorageUnavailable(place=place, reason="all connections are in use.")
-    if isinstance(refused, SQLAlchemyError):
-        return StorageUnavailable(place=place, reason=f"{type(refused).__name__}.")
+def told(refused: BaseException, place: str, password: str | None = None) -> StorageTrouble:
+    """For what a driver raised."""
     reason = _reason(refused)
     if password:
         reason = reason.replace(password, "***")

@@ -139,13 +139,13 @@ def _load() -> None:
 
     for name in (
         "storage.sql.storage",
+        "storage.sql.sqlite",
         "topology.product_process",
         "web.control.surface",
         "web.control.views",
         *(f"web.products.{kind}" for kind in kinds()),
     ):
         importlib.import_module(f"applink_simulator.{name}")
-    importlib.import_module("sqlalchemy.dialects.sqlite")
 
 
 def _live(birth: Birth, living: int) -> None:
