@@ -100,7 +100,7 @@ def test_an_item_shown_to_who_may_not_see_it_is_a_leak_with_its_exchange(stage, 
     measured = stage.drive_until(stage.plan_of(profile), lambda so_far: so_far.found("leak") > 0)
 
     leak = next(each for each in measured.findings if each.kind == "leak")
-    assert re.search(r"was shown (the project ADM|ADM-1), which they may not see", leak.told)
+    assert re.search(r"was shown (the project ADM|ADM-\d+(, ADM-\d+)*), which they may not see", leak.told)
     assert re.match(r"GET http://127\.0\.0\.1:\d+/\w+/", leak.exchange)
     assert "ADM" in leak.exchange.partition("\n200\n")[2]
     assert "oauth_signature=" not in leak.exchange or 'oauth_signature="***' in leak.exchange
