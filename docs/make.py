@@ -13,6 +13,9 @@ from typing import Any
 
 import click
 
+from applink_load.command import load
+from applink_load.profiles import PROFILES
+from applink_load.shapes import SHAPES
 from applink_simulator.catalogue import NOT_YET, catalogue
 from applink_simulator.commands.product import product
 from applink_simulator.faults import faults
@@ -375,11 +378,28 @@ def topology_page() -> str:
 
 def container_page() -> str:
     """Likewise, with the table of what `applinks product` can be told."""
-    text = (HERE / "container.md").read_text(encoding="utf-8")
+    return _with_options("container.md", _options())
+
+
+def load_page() -> str:
+    """Likewise, with the profiles, the shapes and the options of `applinks load`."""
+    tables = (
+        ("profile", PROFILES.items()),
+        ("`--shape`", ((name, shape.__doc__ or "") for name, shape in SHAPES.items())),
+        ("option", ((each.opts[0], _help(each)) for each in load.params if isinstance(each, click.Option))),
+    )
+    made = []
+    for title, rows in tables:
+        made.append(f"| {title} | |\n|---|---|\n" + "".join(f"| `{name}` | {_cell(told)} |\n" for name, told in rows))
+    return _with_options("load.md", "\n".join(made))
+
+
+def _with_options(name: str, made: str) -> str:
+    text = (HERE / name).read_text(encoding="utf-8")
     begin, end = OPTIONS
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
-    return f"{before}{begin}{_options()}{end}{after}"
+    return f"{before}{begin}{made}{end}{after}"
 
 
 def _options() -> str:
@@ -510,6 +530,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "diagnosis.md": diagnosis_page,
     "topology.md": topology_page,
     "container.md": container_page,
+    "load.md": load_page,
     "control.md": control_page,
     "topology-schema.json": schema_page,
 }

@@ -6,6 +6,7 @@ Over there is the backend ``served``; here is a site that passes on what is to h
 import multiprocessing
 import os
 import secrets
+import signal
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -193,6 +194,8 @@ class _ThereSite(ServedSite):
 
 def _live(asked: Connection, topology: Topology, token: str) -> None:
     """The other process: until nobody is there any more who asks."""
+    # A terminal tells it too; but whoever asks has things to end before.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     keys.begin(len(topology.products))
     site = _ThereSite(topology, token)
     doing = {"put_in_front": site.front}
@@ -205,7 +208,7 @@ def _live(asked: Connection, topology: Topology, token: str) -> None:
                 # Whoever asked is told, in the other process.
                 answer = False, f"{type(problem).__name__}: {problem}"
             asked.send(answer)
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         return
     finally:
         site.stop()

@@ -1,5 +1,6 @@
 """A product: a running mock application, known by its application id while its base URL may change."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,7 @@ from applink_simulator.authentication.oauth1.signing import Signer
 from applink_simulator.authentication.scheme import Calling, Serving
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.exchanges import Journal
+from applink_simulator.domain.hops import ASKING, TOLD_IN, Hops, in_hand
 from applink_simulator.domain.identity import default_server_id, name_based_id
 from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.manifest import COMPATIBILITY_PLACEHOLDER, Manifest, version_tuple
@@ -124,10 +126,21 @@ class Product:
     def send(self, request: OutgoingRequest) -> Reply:
         """Out into the world; every request of this product leaves here."""
         agent = f"applink-simulator/{__version__} (product {quote(self.name, safe='')})"
-        reply = self.transport.send(request.with_headers(("User-Agent", agent)))
+        request = request.with_headers(("User-Agent", agent))
+        hops = in_hand.get()
+        reply = self.transport.send(request) if hops is None else self._send_timed(request, hops)
         if reply.status in (400, 401):
             self.journal.note_signed_text(request)
         return reply
+
+    def _send_timed(self, request: OutgoingRequest, hops: Hops) -> Reply:
+        began, told = time.perf_counter(), None
+        try:
+            reply = self.transport.send(request.with_headers(ASKING))
+            told = reply.header(TOLD_IN)
+            return reply
+        finally:
+            hops.waited(time.perf_counter() - began, told)
 
     def url(self, path: str) -> str:
         """Absolute, for a path that starts with a slash and lies below the context path."""

@@ -6,8 +6,9 @@ from urllib.parse import urljoin
 from applink_simulator.authentication import ANONYMOUS_SCHEME, scheme_for
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.parameters import read_form
-from applink_simulator.authentication.scheme import Scheme
+from applink_simulator.authentication.scheme import Calling, Scheme
 from applink_simulator.domain.errors import BadInput, CredentialsRequired, OutsideTheLink
+from applink_simulator.domain.hops import in_hand
 from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply
 from applink_simulator.domain.users import User
@@ -44,7 +45,7 @@ def send_as(product: Product, end: LinkEnd, scheme: Scheme, user: User | None, a
     token = calling.user_tokens.get(end.application_id, user.name) if user else None
     request = _request(end, across)
     for _ in range(MOST_REDIRECTS):
-        reply = product.send(request if scheme is ANONYMOUS_SCHEME else scheme.sign(request, calling, user))
+        reply = product.send(request if scheme is ANONYMOUS_SCHEME else _signed(scheme, request, calling, user))
         if scheme.provider is Provider.OAUTH and oauth_problem(reply) in TOKEN_IS_DEAD:
             if token is not None:
                 product.state.user_tokens.remove(token)
@@ -55,6 +56,14 @@ def send_as(product: Product, end: LinkEnd, scheme: Scheme, user: User | None, a
         # Signed anew: the signature covers the address (O1C-024).
         request = further
     return reply
+
+
+def _signed(scheme: Scheme, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
+    hops = in_hand.get()
+    if hops is None:
+        return scheme.sign(request, calling, user)
+    with hops.signs():
+        return scheme.sign(request, calling, user)
 
 
 def _redirected(end: LinkEnd, request: OutgoingRequest, reply: Reply) -> OutgoingRequest | None:

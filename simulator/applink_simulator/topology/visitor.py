@@ -81,7 +81,7 @@ class Visitor:
         return self.open(path).reply
 
     def open(self, path: str) -> Page:
-        self._log_in_once()
+        self.log_in()
         return self._through_doors(self.browser.open(self.url(path)))
 
     def press(self, button: str, fields: dict[str, str | bool] | None = None, within: str = "") -> Page:
@@ -92,7 +92,7 @@ class Visitor:
 
     def ask(self, method: str, path: str, body: Any = None, /, **query: str) -> Reply:
         """A REST request in JSON, with this person's session."""
-        self._log_in_once()
+        self.log_in()
         return self.browser.send(*in_json(method, self.url(path), body, query))
 
     def everything_of(self, remote: Place) -> Reply:
@@ -120,7 +120,8 @@ class Visitor:
     def url(self, path: str) -> str:
         return path if "://" in path else self.place.url + path
 
-    def _log_in_once(self) -> None:
+    def log_in(self) -> None:
+        """LoginFailed when that is refused; nothing happens where there is a session, or no account."""
         account = self.account
         if account is None or self.browser.cookies_for(self.place.url + "/"):
             return

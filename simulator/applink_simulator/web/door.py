@@ -27,6 +27,7 @@ from applink_simulator.web import ages, refusals, xsrf
 from applink_simulator.web.answers import SUFFIX
 from applink_simulator.web.caller import caller_of
 from applink_simulator.web.control.gate import Gate
+from applink_simulator.web.timing import ASKED, timed
 
 LONGEST_BODY = 10 * 1024 * 1024
 """Bytes; a longer request is refused with 413."""
@@ -66,7 +67,7 @@ class ContextPath:
         if inner.startswith("/rest/applinks") and inner.endswith((".json", ".xml")):
             inner, _, environ[SUFFIX] = inner.rpartition(".")
         environ["PATH_INFO"] = inner
-        answer = self._application(environ, start)
+        answer = timed(self._application, environ, start) if ASKED in environ else self._application(environ, start)
         if self.points is not None:
             self.points.reach(Doing.ANSWERS, f"{environ['REQUEST_METHOD']} {path}")
         return answer

@@ -1,0 +1,1 @@
+"""The generator, in a process of its own: Locust patches the standard library wherever it is imported."""

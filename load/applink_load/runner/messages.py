@@ -1,0 +1,12 @@
+"""What master and workers say to each other besides what Locust itself does."""
+
+HELLO = "applinks-hello"
+"""From a worker that understands the others: what am I to do?"""
+PLAN = "applinks-plan"
+"""To a worker, with the plan as text: the key and the passwords are in it, and the connection is not encrypted."""
+READY = "applinks-ready"
+"""From a worker, with its ceiling, the number of its process, and what hinders it if something does."""
+MEASURED = "applinks-measured"
+"""From a worker: what it measured since it last said so, and whether this was the last."""
+END = "applinks-end"
+"""To a worker: no more requests."""
