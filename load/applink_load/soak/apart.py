@@ -8,6 +8,7 @@ import os
 import secrets
 import signal
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -16,6 +17,7 @@ from typing import Any
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.urls import origin_of
+from applink_simulator.storage.memory import MemoryNonces, MemoryState
 from applink_simulator.topology import keys
 from applink_simulator.topology.backends.served import ServedSite
 from applink_simulator.topology.control import Control
@@ -27,6 +29,8 @@ from applink_simulator.transport.http import HttpTransport
 
 LONGEST_JOURNAL = 500
 """Exchanges; a tenth of what it is otherwise, so that every journal is full when measuring begins."""
+HURRY = 20
+"""How much faster the clock runs by which nonces are forgotten: all that are remembered at a time are there early."""
 PATIENCE = 60.0
 """Seconds for an answer of the other process."""
 
@@ -170,6 +174,8 @@ class _ThereSite(ServedSite):
         self._latest = 0
         for product in self.products.values():
             product.journal = Journal(most=LONGEST_JOURNAL)
+            assert isinstance(product.state, MemoryState)  # noqa: S101 - says it to the type checker
+            product.state.nonces = MemoryNonces(lambda: time.monotonic() * HURRY)
 
     def urls(self) -> dict[str, str]:
         return {name: self.base_url(name) for name in self.products}

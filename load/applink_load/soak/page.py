@@ -1,7 +1,9 @@
 """docs/soak.md, from the JSON of a run."""
 
+from applink_load.soak.apart import HURRY
 from applink_load.soak.judge import BOUNDS, GRACE, SHORTEST
 from applink_load.soak.result import Check, Result
+from applink_load.soak.troubles import AN_AGE
 from applink_simulator.catalogue import catalogue
 
 WORDS = {True: "yes", False: "**no**", None: "not judged"}
@@ -41,9 +43,9 @@ shows that person, or the account that the link acts as, without any link.
   once. More than {bounds}, or a twentieth of the memory, is a leak. Tens of thousands of requests lie between the
   two, so that a fraction of a kilobyte for each is found, or a handle for each thousand. Runs of less than
   {SHORTEST / 60:g} minutes are not judged by it.
-- **Time** is made to pass: after three times of trouble all clocks jump by 800 seconds, so that nonces, which are
-  remembered for up to 700, are forgotten all along. Journals keep a tenth of what they keep otherwise, so that
-  they are full early.
+- **Time** is made to pass: after three times of trouble all clocks jump by {AN_AGE:g} seconds. Nonces are forgotten
+  by a clock that no jump moves; here it runs {HURRY} times as fast, so that they are forgotten all along. Journals
+  keep a tenth of what they keep otherwise, so that they are full early.
 - **At the end**, without faults, everybody does everything once more, and each end's REST resources, the products'
   own records and the other end have to say the same; links that nobody touched have to be what they were.
 

@@ -10,10 +10,10 @@ from applink_simulator.catalogue import catalogue
 from applink_simulator.topology.running import RunningTopology
 
 AN_AGE = 800.0
-"""Seconds by which all clocks jump: nonces are kept for up to 700, and are to be forgotten within the run."""
+"""Seconds by which all clocks jump: more than any timestamp's window."""
 AGES = "clocks jump"
 EPISODES_OF_AN_AGE = 3
-"""After so many times of trouble: two generations of nonces are kept, and both are to be full early."""
+"""After so many times of trouble."""
 CALLS = (
     ("wiki", "hub"),
     ("hub", "wiki"),
