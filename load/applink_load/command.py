@@ -352,8 +352,7 @@ def _tell(judgement: Judgement, console: Console) -> None:
     measured = judgement.measured
     if measured.total.count:
         console.print(as_table(judgement))
-        findings = len(measured.findings) + measured.beyond.total()
-        console.print(f"{measured.checked:,} answers checked, {findings:,} findings", markup=False)
+        console.print(f"{measured.checked:,} answers checked, {measured.all_found:,} findings", markup=False)
     for finding in measured.findings[:TOLD]:
         console.print(f"\n{finding.kind}: {finding.told}\n{finding.exchange}", markup=False)
     style = COLOURS.get(judgement.verdict, "red")

@@ -20,7 +20,7 @@ from locust.env import Environment
 
 from applink_load.measured.run import Measured
 from applink_load.plan import NotForLoad, Wish, plan_for, readers_of
-from applink_load.profiles import PROFILES
+from applink_load.profiles import PROFILES, module_of
 from applink_load.profiles.reader import Reader
 from applink_load.target import NotReady, Target, places_of
 from applink_load.verdict.codes import Verdict
@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 
 def _class_of(profile: str) -> type[Reader]:
     """The profile's class, with a name that tells it from the others: Locust picks classes by name."""
-    load = importlib.import_module(f"applink_load.profiles.{profile.replace('-', '_')}").Load
+    load = importlib.import_module(module_of(profile)).Load
     name = profile.title().replace("-", "")
     return type(name, (load,), {"__doc__": PROFILES[profile], "__module__": __name__, "profile": profile})
 

@@ -58,45 +58,24 @@ class Page:
     """Key of the issue that a macro on it shows, if it shows just one of Jira's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asked the command for."""
+
     profile: str
-    jira: str
-    """Base URL."""
-    confluence: str
-    """Base URL of the product that people look through; empty without one."""
-    jira_id: str
-    """Application id, as the proxy wants it."""
-    private_key: str = field(repr=False)
-    acting_as: str
-    """Username whom plain OAuth acts as."""
-    people: tuple[Person, ...]
-    issues: tuple[str, ...]
-    users: int
-    seconds: float
-    spawn_rate: float
-    checking: float
+    users: int = 10
+    seconds: float = 30.0
+    spawn_rate: float = 50.0
+    checking: float = 1.0
     """The part of the answers whose items are held against what their reader may see."""
-    consumer: str = CONSUMER
-    """Key of the consumer as which the generator signs."""
     shape: str = "constant"
     """Its name in SHAPES."""
     rate: float = 0.0
     """Requests a second that all users make together; 0: as many as they can."""
     thresholds: tuple[str, ...] = ()
     """What the search for the highest rate has to keep."""
-    projects: tuple[str, ...] = ()
-    """Keys of all of Jira's."""
-    pages: tuple[Page, ...] = ()
-    """All of Confluence's."""
-    administrators: Mapping[str, str] = field(default_factory=dict)
-    """Usernames of one at each product, by base URL, who may make links there."""
-    confluence_id: str = ""
     pace: float = 1.0
     """How many times as fast as people are those who have a pace at all."""
-    part: int = 0
-    parts: int = 1
-    """Which of so many generators this one is: who changes something keeps to its own people."""
     ceiling_seconds: float = 0.0
     """For how long the generator first asks a server that does nothing; 0: not at all."""
     presign: int = 0
@@ -107,6 +86,39 @@ class Plan:
     """Processes that make the load."""
     master: str = ""
     """Address at which workers of other machines are waited for; empty: they are all started here."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Where the products are, and as whom the generator comes to them."""
+
+    jira: str
+    """Base URL."""
+    jira_id: str
+    """Application id, as the proxy wants it."""
+    confluence: str = ""
+    """Base URL of the product that people look through; empty without one."""
+    confluence_id: str = ""
+    private_key: str = field(repr=False)
+    acting_as: str
+    """Username whom plain OAuth acts as."""
+    consumer: str = CONSUMER
+    """Key of the consumer as which the generator signs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Places, Wish):
+    people: tuple[Person, ...]
+    issues: tuple[str, ...]
+    projects: tuple[str, ...] = ()
+    """Keys of all of Jira's."""
+    pages: tuple[Page, ...] = ()
+    """All of Confluence's."""
+    administrators: Mapping[str, str] = field(default_factory=dict)
+    """Usernames of one at each product, by base URL, who may make links there."""
+    part: int = 0
+    parts: int = 1
+    """Which of so many generators this one is: who changes something keeps to its own people."""
 
     @property
     def before(self) -> float:
@@ -280,41 +292,6 @@ def _reading(topology: Topology, confluence: str, person: Person) -> Person:
         if entry.visible_to is None or Audience.of(entry.visible_to).includes(user)
     )
     return replace(person, at_confluence=True, spaces=tuple(spaces), reads=reads)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody asked the command for."""
-
-    profile: str
-    users: int = 10
-    seconds: float = 30.0
-    spawn_rate: float = 50.0
-    checking: float = 1.0
-    shape: str = "constant"
-    rate: float = 0.0
-    thresholds: tuple[str, ...] = ()
-    pace: float = 1.0
-    ceiling_seconds: float = 0.0
-    presign: int = 0
-    hops: bool = True
-    workers: int = 1
-    master: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the products are, and as whom the generator comes to them."""
-
-    jira: str
-    """Base URL."""
-    jira_id: str
-    confluence: str
-    """Base URL; empty without one."""
-    private_key: str = field(repr=False)
-    acting_as: str
-    consumer: str = CONSUMER
-    confluence_id: str = ""
 
 
 def plan_for(wish: Wish, readers: Readers, places: Places) -> Plan:

@@ -6,6 +6,7 @@ Each thing that would spoil the run is told with what to do about it, instead of
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -173,7 +174,15 @@ class _Inspection:
             one = self.require_way_through(place, manifest, as_one=wish.profile in AS_ONE)
             acting_as = one or acting_as
         consumer = self.target.consumer or CONSUMER
-        return Places(jira, manifest.id, confluence, key, acting_as, consumer, confluence_id)
+        return Places(
+            jira=jira,
+            jira_id=manifest.id,
+            confluence=confluence,
+            confluence_id=confluence_id,
+            private_key=key,
+            acting_as=acting_as,
+            consumer=consumer,
+        )
 
     def manifest(self, url: str, kind: Kind) -> Manifest:
         option = OPTIONS[kind]
@@ -261,10 +270,14 @@ class _Inspection:
                 raise NoWayThrough(who=each.username, jira=jira.url, url=confluence.url, reason=reason, how=how)
         return one
 
+    @cached_property
+    def signer(self) -> Signer:
+        """Made once: to read a private key takes as long as a hundred signatures."""
+        return Signer(self.target.consumer, self.target.key(), Clock())
+
     def signed(self, url: str) -> Reply:
-        signer = Signer(self.target.consumer, self.target.key(), Clock())
         try:
-            return self.transport.send(signer.sign(OutgoingRequest("GET", url)))
+            return self.transport.send(self.signer.sign(OutgoingRequest("GET", url)))
         except RemoteError as problem:
             raise Unreachable(url=url, reason=str(problem), option=OPTIONS["jira"]) from None
 

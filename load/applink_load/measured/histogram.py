@@ -55,16 +55,14 @@ class Histogram:
     def max(self) -> float:
         return self.most / BILLION
 
-    def merged(self, other: "Histogram") -> "Histogram":
-        """The same as of all samples of both."""
-        there = [each for each in (self, other) if each.count]
-        return Histogram(
-            self.buckets + other.buckets,
-            self.count + other.count,
-            self.nanoseconds + other.nanoseconds,
-            min((each.least for each in there), default=0),
-            max(self.most, other.most),
-        )
+    def take(self, other: "Histogram") -> None:
+        """All samples of the other, too."""
+        if other.count:
+            self.least = min(self.least, other.least) if self.count else other.least
+            self.most = max(self.most, other.most)
+            self.buckets.update(other.buckets)
+            self.count += other.count
+            self.nanoseconds += other.nanoseconds
 
     def to_json(self) -> dict[str, Any]:
         return {

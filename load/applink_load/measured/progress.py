@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from applink_load.measured.run import Measured
+from applink_load.measured.run import Measured, of_all
 
 LATELY = 5
 """Seconds that the rate and the percentile are of."""
@@ -23,13 +23,15 @@ class Progress:
 
     @classmethod
     def of(cls, measured: Measured, seconds: float, users: int) -> "Progress":
-        total = measured.total
-        end = -(-int(seconds) // total.width) * total.width
-        begin = max(0, end - max(LATELY, total.width))
-        lately = total.between(begin // total.width * total.width, end)
-        findings = len(measured.findings) + measured.beyond.total()
+        series = measured.series.values()
+        width = max((each.width for each in series), default=1)
+        end = -(-int(seconds) // width) * width
+        begin = max(0, end - max(LATELY, width)) // width * width
+        # All of the run once a second would be the generator's main occupation in the end.
+        lately = of_all(each.between(begin, end) for each in series)
+        requests, failures = (sum(each.count for each in series), sum(each.failures for each in series))
         rate = lately.rate(float(end - begin))
-        return cls(seconds, users, total.count, total.failures, findings, rate, lately.percentile(0.95))
+        return cls(seconds, users, requests, failures, measured.all_found, rate, lately.percentile(0.95))
 
     def line(self) -> str:
         return json.dumps(asdict(self))

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from functools import reduce
 from typing import Any, Literal, get_args
 
 from applink_load.measured.histogram import Histogram
@@ -32,9 +31,6 @@ class Finding:
     """One sentence: who saw what, which may not."""
     exchange: str = ""
     """Request and answer as text, secrets masked."""
-
-    def to_json(self) -> dict[str, str]:
-        return {"kind": self.kind, "name": self.name, "told": self.told, "exchange": self.exchange}
 
 
 @dataclass(slots=True)
@@ -96,8 +92,13 @@ class Measured:
         )
 
     @property
+    def all_found(self) -> int:
+        """Findings of all kinds, kept or not."""
+        return len(self.findings) + self.beyond.total()
+
+    @property
     def total(self) -> Series:
-        return reduce(Series.merged, self.series.values(), Series(TOTAL))
+        return of_all(self.series.values())
 
     @property
     def busiest(self) -> float:
@@ -118,7 +119,7 @@ class Measured:
     def take(self, part: "Measured") -> None:
         """All that was seen in a part of this run, by one of its workers or for a while; merging it so is exact."""
         for name, series in part.series.items():
-            self.series[name] = self.series.get(name, Series(name)).merged(series)
+            self.series.setdefault(name, Series(name)).take(series)
         for finding in part.findings:
             self.find(finding)
         self.beyond.update(part.beyond)
@@ -129,7 +130,7 @@ class Measured:
         for name, hops in part.hops.items():
             here = self.hops.setdefault(name, {})
             for hop, took in hops.items():
-                here[hop] = here.get(hop, Histogram()).merged(took)
+                here.setdefault(hop, Histogram()).take(took)
 
     def during(self, stage: Stage) -> "Measured":
         """A run that was no more than this stage; what was wrong in the whole was wrong in it."""
@@ -138,40 +139,24 @@ class Measured:
         cut.series = {name: each.between(begin, end) for name, each in self.series.items()}
         return cut
 
-    def merged(self, others: Iterable["Measured"]) -> "Measured":
-        """Of several workers that ran at the same time: their users add up, their times do not."""
-        runs = [self, *others]
-        longest: tuple[Stage, ...] = max((each.stages for each in runs), key=len)
-        both = Measured(
-            self.profile,
-            self.target,
-            users=sum(each.users for each in runs),
-            began=min(each.began for each in runs),
-            seconds=max(each.seconds for each in runs),
-            broken="; ".join(dict.fromkeys(each.broken for each in runs if each.broken)),
-            # What some of them can do says nothing of all.
-            ceiling=sum(each.ceiling for each in runs) if all(each.ceiling for each in runs) else 0.0,
-            shape=self.shape,
-            # All of them are in the same stage at the same time, each with its part of the users.
-            stages=tuple(
-                replace(stage, users=sum(each.stages[n].users for each in runs if n < len(each.stages)))
-                for n, stage in enumerate(longest)
-            ),
-        )
-        for each in runs:
-            both.take(each)
-        return both
-
     def followed_by(self, later: "Measured") -> "Measured":
         """One run after the other, as if there had been no time between them."""
         widest = max((each.width for run in (self, later) for each in run.series.values()), default=1)
         pause = -(-self.seconds // widest) * widest
-        moved = replace(later, series={name: each.later(int(pause)) for name, each in later.series.items()})
-        both = self.merged([replace(moved, stages=())])
-        both.users, both.seconds = max(self.users, later.users), self.seconds + later.seconds
-        # The same generator twice is not two of them.
-        both.ceiling = max(self.ceiling, later.ceiling)
-        both.stages = (*self.stages, *(stage.later(pause) for stage in later.stages))
+        both = Measured(
+            self.profile,
+            self.target,
+            users=max(self.users, later.users),
+            began=self.began,
+            seconds=self.seconds + later.seconds,
+            broken="; ".join(dict.fromkeys(each.broken for each in (self, later) if each.broken)),
+            # The same generator twice is not two of them.
+            ceiling=max(self.ceiling, later.ceiling),
+            shape=self.shape,
+            stages=(*self.stages, *(stage.later(pause) for stage in later.stages)),
+        )
+        both.take(self)
+        both.take(replace(later, series={name: each.later(int(pause)) for name, each in later.series.items()}))
         return both
 
     def to_json(self) -> dict[str, Any]:
@@ -190,7 +175,7 @@ class Measured:
             "hops": {name: {hop: took.to_json() for hop, took in hops.items()} for name, hops in self.hops.items()},
             "identified": self.identified,
             "series": [each.to_json() for each in self.series.values()],
-            "findings": [each.to_json() for each in self.findings],
+            "findings": [asdict(each) for each in self.findings],
             "shape": self.shape,
             "stages": [asdict(each) for each in self.stages],
             "beyond": [{"kind": kind, "name": name, "count": n} for (kind, name), n in self.beyond.items()],
@@ -221,3 +206,11 @@ class Measured:
             shape=str(told["shape"]),
             stages=tuple(Stage(**each) for each in told["stages"]),
         )
+
+
+def of_all(series: Iterable[Series]) -> Series:
+    """All their requests as one series."""
+    total = Series(TOTAL)
+    for each in series:
+        total.take(each)
+    return total

@@ -18,13 +18,14 @@ class Slice:
     answers: Histogram = field(default_factory=Histogram)
     failures: int = 0
 
-    def merged(self, other: "Slice") -> "Slice":
-        return Slice(self.answers.merged(other.answers), self.failures + other.failures)
+    def take(self, other: "Slice") -> None:
+        self.answers.take(other.answers)
+        self.failures += other.failures
 
 
 @dataclass(slots=True)
 class Series:
-    """Merging is exact: whatever two series say together is what one of all their samples says."""
+    """Merging is exact: a series that took another says what one of all their samples says."""
 
     name: str
     answers: Histogram = field(default_factory=Histogram)
@@ -84,7 +85,7 @@ class Series:
         found = Series(self.name, width=self.width)
         found.slices = {place: part for place, part in self.slices.items() if begin <= place * self.width < end}
         for part in found.slices.values():
-            found.answers = found.answers.merged(part.answers)
+            found.answers.take(part.answers)
             found.reasons["not told by the second"] += part.failures
         found.reasons = +found.reasons
         return found
@@ -97,21 +98,20 @@ class Series:
             moved._widen(moved.width * 2)
         return moved
 
-    def merged(self, other: "Series") -> "Series":
-        """Of both; keeps the name of this one."""
-        both = Series(self.name, self.answers.merged(other.answers), self.reasons + other.reasons)
-        both.width = max(self.width, other.width)
-        for each in (self, other):
-            for begins, part in each.slices.items():
-                place = begins * each.width // both.width
-                both.slices[place] = both.slices.get(place, Slice()).merged(part)
-        return both
+    def take(self, other: "Series") -> None:
+        """All requests of the other, too; it costs as much as there are of those."""
+        self.answers.take(other.answers)
+        self.reasons.update(other.reasons)
+        if other.width > self.width:
+            self._widen(other.width)
+        for begins, part in other.slices.items():
+            self.slices.setdefault(begins * other.width // self.width, Slice()).take(part)
 
     def _widen(self, width: int) -> None:
         wider: dict[int, Slice] = {}
         for begins, part in self.slices.items():
             place = begins * self.width // width
-            wider[place] = wider.get(place, Slice()).merged(part)
+            wider.setdefault(place, Slice()).take(part)
         self.slices, self.width = wider, width
 
     def to_json(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import random
 from urllib.parse import quote
 
 from applink_load.plan import Person
-from applink_load.profiles.judging import KEYS_ON_A_PAGE, Failed, Wrong
+from applink_load.profiles.judging import KEYS_ON_A_PAGE, REFUSALS_OF_PAGES, Failed, Wrong
 from applink_load.profiles.reader import Reader, Visit
 from applink_simulator.domain.messages import Reply
 
@@ -32,7 +32,7 @@ class AtConfluence(Reader):
 
         def judged(reply: Reply) -> None:
             hidden = page.name not in reader.pages
-            if reply.status in (302, 401, 403, 404):
+            if reply.status in REFUSALS_OF_PAGES:
                 if not hidden:
                     said = f"{reader.username} was refused the page {page.name}, which they may see"
                     raise Wrong("good request refused", said)

@@ -11,6 +11,8 @@ from applink_load.plan import Person, Plan
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply
 
 REFUSALS = (401, 403, 404)
+REFUSALS_OF_PAGES = (302, *REFUSALS)
+"""Pages lead whoever may not see them to the login."""
 LONGEST_TOLD = 2_000
 SECRETS = re.compile(
     r"((?:oauth_(?:signature|token|token_secret|verifier|session_handle)|os_password|webSudoPassword|atl_token"

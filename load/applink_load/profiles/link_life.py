@@ -112,12 +112,11 @@ class Load(impersonating.Load):
         self.confluence.does("delete a link", _deleting(self.jira.place))
 
     def _to_an_application(self) -> None:
-        url = f"http://{MARK}-{secrets.token_hex(8)}.invalid"
-        remote = Place("application", "generic", f"{MARK} {url}", url, url_based_id(url))
+        remote = _nowhere()
         office = random.choice([self.jira, *([self.confluence] if self.plan.confluence else [])])  # noqa: S311
         office.does("make a link", lambda at: at.create_generic_end(remote))
         office.does("check a link", _status(remote), _is_told)
-        office.does("edit a link", _renaming(remote, f"{MARK} {url} renamed"))
+        office.does("edit a link", _renaming(remote, f"{remote.name} renamed"))
         office.does("list the links", Administrator.look_at_links, _listing(remote))
         office.does("delete a link", _deleting(remote))
         office.does("check a deleted link", _status(remote), _is_gone)
@@ -127,8 +126,7 @@ class Load(impersonating.Load):
         if not others:
             return
         person = random.choice(others)  # noqa: S311
-        url = f"http://{MARK}-{secrets.token_hex(8)}.invalid"
-        remote = Place("application", "generic", f"{MARK} {url}", url, url_based_id(url))
+        remote = _nowhere()
         wire = Wire(self)
         wire.name = "make a link as a reader"
 
@@ -141,6 +139,12 @@ class Load(impersonating.Load):
 
         wire.judged = judged
         Administrator(self.jira.place, wire, person.username, person.password).create_generic_end(remote)
+
+
+def _nowhere() -> Place:
+    """An application that is none, with an address of its own."""
+    url = f"http://{MARK}-{secrets.token_hex(8)}.invalid"
+    return Place("application", "generic", f"{MARK} {url}", url, url_based_id(url))
 
 
 def _setting(remote: Place, level: dict[str, bool]) -> Callable[[Administrator], Reply]:

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from locust import task
 
 from applink_load.profiles.at_confluence import AtConfluence
-from applink_load.profiles.judging import ISSUE_TITLE, Failed, Sight, Wrong, fine, issues_in
+from applink_load.profiles.judging import ISSUE_TITLE, REFUSALS_OF_PAGES, Failed, Sight, Wrong, fine, issues_in
 from applink_load.profiles.reader import Judged, Visit
 from applink_simulator.domain.messages import Headers, Reply
 from applink_simulator.topology.visitor import EVERYTHING, in_json
@@ -90,7 +90,7 @@ class Load(AtConfluence):
         key, sight = random.choice(self.plan.issues), self.sight_of(self.person)  # noqa: S311
 
         def judged(reply: Reply) -> None:
-            if reply.status not in (200, 302, 401, 403, 404):
+            if reply.status not in (200, *REFUSALS_OF_PAGES):
                 raise Failed(f"answered {reply.status}")
             if not self.looks_closely():
                 return
@@ -211,7 +211,7 @@ class Load(AtConfluence):
         sight: Sight = self.sight_of(self.person)
 
         def judged(reply: Reply) -> None:
-            if reply.status in (302, 401, 403, 404):
+            if reply.status in REFUSALS_OF_PAGES:
                 raise Wrong("good request refused", f"{sight.username} was refused what they may do")
             fine(reply)
             if self.looks_closely():

@@ -25,7 +25,10 @@ from applink_load.runner.tally import Tally, profile_of
 LAST_ANSWERS = 5
 """Seconds that users have for what they are doing when the time is over."""
 KEEPING = 10
-"""Seconds after which what was measured is written down again: a generator may be killed."""
+"""Seconds after which what was measured is written down again: a generator may be killed.
+
+Later a tenth of the time that has passed, for users wait meanwhile, and the longer the more there is to write.
+"""
 
 
 def main(plan_file: str, result_file: str) -> None:
@@ -46,10 +49,12 @@ def main(plan_file: str, result_file: str) -> None:
 
     def tell() -> None:
         """Ends the run when nobody listens any more."""
+        due = KEEPING
         for second in range(1, int(plan.seconds) + LAST_ANSWERS):
             gevent.sleep(max(0.0, second - tally.seconds))
-            if second % KEEPING == 0:
+            if second >= due:
                 write()
+                due = second + max(KEEPING, second // 10)
             try:
                 print(Progress.of(measured, tally.seconds, runner.user_count).line(), flush=True)  # noqa: T201
             except OSError:

@@ -68,7 +68,9 @@ def served(topology: Topology, wish: Wish) -> Iterator[tuple[RunningTopology, st
     running, _ = apart(readers.client_for(wish.profile, key))
     with running:
         jira = running.place(readers.jira)
-        places = Places(jira.url, jira.application_id, "", key.private_pem(), readers.acting_as)
+        places = Places(
+            jira=jira.url, jira_id=jira.application_id, private_key=key.private_pem(), acting_as=readers.acting_as
+        )
         if readers.confluence:
             confluence = running.place(readers.confluence)
             places = replace(places, confluence=confluence.url, confluence_id=confluence.application_id)

@@ -43,12 +43,15 @@ def test_what_others_say_in_that_header_is_nothing_of_ours(header: str):
 
 
 def test_hops_of_workers_are_merged_exactly_and_shown_in_order_of_the_way():
-    one, other, whole = (Measured("proxied", "http://127.0.0.1:1990", 2, 1_700_000_000.0, 1.0) for _ in range(3))
+    one, other, both, whole = (
+        Measured("proxied", "http://127.0.0.1:1990", 2, 1_700_000_000.0, 1.0) for _ in range(4)
+    )
     for n, run in enumerate([one, other, one, other, other]):
         for each in (run, whole):
             each.add("search", 0.1 + n / 100, at=n / 10)
             each.add_hops("search", split(BOTH, 0.1 + n / 100))
-    both = one.merged([other])
+    both.take(one)
+    both.take(other)
 
     assert both.hops == whole.hops
     assert Measured.from_json(json.loads(json.dumps(both.to_json()))) == both

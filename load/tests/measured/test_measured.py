@@ -45,7 +45,10 @@ def test_a_percentile_is_within_one_percent_of_the_exact_one(samples: list[float
 
 @given(st.lists(SECONDS), st.lists(SECONDS))
 def test_histograms_merge_to_that_of_all_samples(some: list[float], others: list[float]):
-    assert histogram(some).merged(histogram(others)) == histogram(some + others)
+    both = histogram(some)
+    both.take(histogram(others))
+
+    assert both == histogram(some + others)
 
 
 @given(SAMPLES, SAMPLES)
@@ -54,8 +57,10 @@ def test_series_merge_to_that_of_all_samples_in_any_order(
 ):
     together = series(some + others)
 
-    assert series(some).merged(series(others)) == together
-    assert series(others).merged(series(some)) == together
+    for first, second in ((some, others), (others, some)):
+        both = series(first)
+        both.take(series(second))
+        assert both == together
 
 
 @given(SAMPLES)
@@ -103,22 +108,22 @@ def test_what_is_no_duration_is_not_counted(seconds: float):
 
 
 def test_workers_add_up():
-    one, other = a_run(), a_run(users=15)
+    both, one, other = a_run(), a_run(), a_run()
     one.add("GET /a", 0.1, at=1)
     one.add("GET /b", 0.2, at=1)
     other.add("GET /b", 0.4, at=1, failure="401")
     one.checked, other.checked = 3, 4
-    other.seconds, other.broken = 61.0, "a worker died"
     other.find(Finding("leak", "GET /b", "bob was shown SEC-1."))
 
-    both = one.merged([other])
+    both.take(one)
+    both.take(other)
 
-    assert (both.users, both.seconds, both.checked, both.broken) == (25, 61.0, 7, "a worker died")
+    assert (both.users, both.seconds, both.checked) == (10, 60.0, 7)
     assert {name: each.count for name, each in both.series.items()} == {"GET /a": 1, "GET /b": 2}
     assert (both.total.count, both.total.failures) == (3, 1)
     assert both.found("leak") == both.found("leak", "GET /b") == 1
     assert both.found("leak", "GET /a") == both.found("replay accepted") == 0
-    assert one.series["GET /b"].count == 1, "what was merged stays as it was"
+    assert one.series["GET /b"].count == 1, "what was taken stays as it was"
 
 
 def test_a_run_that_is_told_in_parts_is_the_same_as_one_that_is_told_at_once():
@@ -142,9 +147,12 @@ def test_findings_beyond_those_that_are_kept_are_counted():
             run.find(Finding("leak", "GET /a", "bob was shown SEC-1."))
     other.find(Finding("replay accepted", "GET /a", "A nonce was good twice."))
 
-    both = one.merged([other])
+    both = a_run()
+    both.take(one)
+    both.take(other)
 
     assert len(both.findings) == MOST_FINDINGS + 1
     assert both.found("leak", "GET /a") == 2 * MOST_FINDINGS - 20
     assert both.found("replay accepted") == 1
+    assert both.all_found == 2 * MOST_FINDINGS - 19
     assert Measured.from_json(json.loads(json.dumps(both.to_json()))) == both

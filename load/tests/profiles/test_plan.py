@@ -10,7 +10,14 @@ from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.named import topology_named
 
 TOPOLOGY = topology_named("shared-userbase")
-PLACES = Places("http://jira", "1", "http://confluence", "PEM", "alice", confluence_id="2")
+PLACES = Places(
+    jira="http://jira",
+    jira_id="1",
+    confluence="http://confluence",
+    confluence_id="2",
+    private_key="PEM",
+    acting_as="alice",
+)
 
 
 def a_plan(profile: str = "direct") -> Plan:

@@ -30,11 +30,3 @@ def test_a_run_is_generator_bound_from_eight_tenths_of_its_ceiling_on(ceiling: f
     for told in (as_markdown(judgement), page(judgement), "\n".join(notes(measured))):
         assert ("Generator-bound" in told.replace("\\", "")) is bound
         assert ("server that does nothing" in told) is bool(ceiling)
-
-
-def test_ceilings_of_workers_add_up_unless_one_of_them_was_not_measured():
-    both, one = (a_run(ceiling=100.0).merged([a_run(ceiling=other)]) for other in (50.0, 0.0))
-
-    assert (both.ceiling, both.busiest, both.generator_bound) == (150.0, 160.0, True)
-    assert (one.ceiling, one.generator_bound) == (0.0, False)
-    assert Measured.from_json(json.loads(json.dumps(both.to_json()))) == both

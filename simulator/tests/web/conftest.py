@@ -1,4 +1,4 @@
-"""Raw requests, and remotes that answer whatever a test wants."""
+"""Raw requests, remotes that answer whatever a test wants, and a link between two products."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -7,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
+
+from applink_simulator.topology.running import RunningTopology
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -64,3 +66,11 @@ def remote() -> Iterator[Callable[[Callable[[str], Answer]], str]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def linked(pair: RunningTopology) -> RunningTopology:
+    """Confluence calls Jira with impersonation."""
+    jira, confluence = pair.administrator("jira"), pair.administrator("confluence")
+    assert confluence.create_link(jira.place, there=jira, trust=True, shared_userbase=True).fine
+    return pair

@@ -1,28 +1,17 @@
 """The proxy servlet: a page's script asks the remote through its own product (applinks.md 3.5)."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from applink_simulator.domain.links import Provider
 from applink_simulator.domain.messages import Reply
 from applink_simulator.topology.running import RunningTopology
-from applink_simulator.topology.visitor import Visitor
+from applink_simulator.topology.visitor import PROXY, Visitor
 
 pytestmark = pytest.mark.conformance("REST-130")
 
 
-PROXY = "/plugins/servlet/applinks/proxy"
 WHOAMI = "/plugins/servlet/applinks/whoami"
 JIRA_TYPE = "com.atlassian.applinks.api.application.jira.JiraApplicationType"
-
-
-@pytest.fixture
-def linked(pair: RunningTopology) -> Iterator[RunningTopology]:
-    """Confluence calls Jira with impersonation."""
-    jira, confluence = pair.administrator("jira"), pair.administrator("confluence")
-    assert confluence.create_link(jira.place, there=jira, trust=True, shared_userbase=True).fine
-    return pair
 
 
 def ask(visitor: Visitor, **query: str) -> Reply:

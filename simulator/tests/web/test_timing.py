@@ -1,23 +1,13 @@
 """Products tell how long they took to those who ask for it, and to nobody else."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from applink_simulator.domain.hops import ASKING, SIGNING, THERE, TOLD_IN, TOTAL, WAITING, read
 from applink_simulator.topology.browser import Browser
 from applink_simulator.topology.running import RunningTopology
+from applink_simulator.topology.visitor import PROXY
 
-PROXY = "/plugins/servlet/applinks/proxy"
 WHOAMI = "/plugins/servlet/applinks/whoami"
-
-
-@pytest.fixture
-def linked(pair: RunningTopology) -> Iterator[RunningTopology]:
-    """Confluence calls Jira with impersonation."""
-    jira, confluence = pair.administrator("jira"), pair.administrator("confluence")
-    assert confluence.create_link(jira.place, there=jira, trust=True, shared_userbase=True).fine
-    return pair
 
 
 @pytest.fixture
