@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from applink_load.command import load
-from applink_load.profiles import PROFILES
+from applink_load.offered import PROFILES
 from applink_load.shapes import SHAPES
 from applink_simulator.catalogue import NOT_YET, catalogue
 from applink_simulator.commands.product import product

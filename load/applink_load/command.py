@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from applink_load.offered import PRESIGNED, PROFILES, REQUESTS
 from applink_load.options import Address, BaseUrl, Duration, Name
-from applink_load.profiles import PRESIGNED, PROFILES, REQUESTS
 from applink_load.shapes import SHAPES
 from applink_simulator.domain.errors import ApplinkError
 

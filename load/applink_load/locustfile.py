@@ -19,8 +19,8 @@ from locust import events
 from locust.env import Environment
 
 from applink_load.measured.run import Measured
+from applink_load.offered import PROFILES, module_of
 from applink_load.plan import NotForLoad, Wish, plan_for, readers_of
-from applink_load.profiles import PROFILES, module_of
 from applink_load.profiles.reader import Reader
 from applink_load.target import NotReady, Target, places_of
 from applink_load.verdict.codes import Verdict

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from applink_load.profiles import ADMINISTERED, AS_ONE
+from applink_load.offered import ADMINISTERED, AS_ONE
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.users import Audience

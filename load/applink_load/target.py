@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import quote
 
+from applink_load.offered import AS_ONE, NAMING, SIGNED, THROUGH
 from applink_load.plan import CONSUMER, Person, Places, Readers, Wish
-from applink_load.profiles import AS_ONE, NAMING, SIGNED, THROUGH
 from applink_simulator.authentication.keys import KeyPair, read_private_key
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.parameters import decode, is_oauth_header, read_header

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from locust import task
 
+from applink_load.offered import READING
 from applink_load.plan import Person
-from applink_load.profiles import READING
 from applink_load.profiles.corpus import Prepared
 from applink_load.profiles.judging import REFUSALS, Failed, Wrong, issues_in
 from applink_load.profiles.reader import Reader

@@ -15,11 +15,11 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from applink_load.apart import apart
 from applink_load.measured.progress import Progress
 from applink_load.measured.run import Measured
+from applink_load.offered import THROUGH
 from applink_load.plan import NotForLoad, Places, Plan, Readers, Wish, plan_for, readers_of
-from applink_load.profiles import THROUGH
-from applink_load.soak.apart import apart
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.topology.load import Topology

@@ -9,8 +9,8 @@ from locust.env import Environment
 
 from applink_load.measured.hops import split
 from applink_load.measured.run import Measured
+from applink_load.offered import THROUGH, module_of
 from applink_load.plan import Plan
-from applink_load.profiles import THROUGH, module_of
 from applink_load.profiles.reader import Reader
 from applink_simulator.authentication.keys import read_private_key
 from applink_simulator.domain.hops import ASKING, TOLD_IN

@@ -1,6 +1,6 @@
 """docs/soak.md, from the JSON of a run."""
 
-from applink_load.soak.apart import HURRY
+from applink_load.soak.full_early import HURRY
 from applink_load.soak.judge import BOUNDS, GRACE, SHORTEST
 from applink_load.soak.result import Check, Result
 from applink_load.soak.troubles import AN_AGE

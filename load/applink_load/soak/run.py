@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from applink_fixtures.ready import ready_topology
+from applink_load.apart import ApartSite, apart
 from applink_load.soak.answers import Answers
-from applink_load.soak.apart import LONGEST_JOURNAL, ApartSite, apart
 from applink_load.soak.consistency import inconsistencies, statuses
+from applink_load.soak.full_early import LONGEST_JOURNAL, full_early
 from applink_load.soak.judge import GRACE, Window, growth, unexplained
 from applink_load.soak.people import People
 from applink_load.soak.result import Result
@@ -40,7 +41,7 @@ ASKED_FOR = [
 
 
 def run(seconds: float, seed: int, command: str, say: Callable[[str], None]) -> Result:
-    running, site = apart(load(ready_topology(TOPOLOGY)))
+    running, site = apart(load(ready_topology(TOPOLOGY)), full_early)
     with running:
         return _Soak(running, site, seconds, seed, say).result(command)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from applink_load.offered import PROFILES, REQUESTS
 from applink_load.plan import NotForLoad, Person, Places, Plan, Wish, plan_for, readers_of
-from applink_load.profiles import PROFILES, REQUESTS
 from applink_load.profiles.judging import Sight, Wrong, exchange, issues_in
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.topology.load import read_topology

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from applink_load.measured.run import Measured
-from applink_load.profiles import PROFILES, REQUESTS
+from applink_load.offered import PROFILES, REQUESTS
 from applink_load.runner.drive import drive
 from applink_load.verdict.codes import Verdict
 from applink_load.verdict.judge import judge

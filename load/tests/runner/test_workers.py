@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 
-from applink_load.profiles import REQUESTS
+from applink_load.offered import REQUESTS
 from applink_load.runner.drive import drive
 from applink_load.verdict.codes import Verdict
 from applink_load.verdict.judge import judge

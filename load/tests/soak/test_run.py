@@ -6,9 +6,9 @@ from itertools import islice
 import pytest
 
 from applink_fixtures.ready import ready_topology
+from applink_load.apart import apart
 from applink_load.soak import run as soaking
 from applink_load.soak.answers import Answers
-from applink_load.soak.apart import apart
 from applink_load.soak.consistency import inconsistencies, statuses
 from applink_load.soak.people import People
 from applink_load.soak.samples import sample

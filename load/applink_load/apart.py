@@ -8,16 +8,14 @@ import os
 import secrets
 import signal
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
 from applink_simulator.domain.errors import ApplinkError
-from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.urls import origin_of
-from applink_simulator.storage.memory import MemoryNonces, MemoryState
+from applink_simulator.linking.product import Product
 from applink_simulator.topology import keys
 from applink_simulator.topology.backends.served import ServedSite
 from applink_simulator.topology.control import Control
@@ -27,12 +25,11 @@ from applink_simulator.topology.running import RunningTopology
 from applink_simulator.topology.site import Cut
 from applink_simulator.transport.http import HttpTransport
 
-LONGEST_JOURNAL = 500
-"""Exchanges; a tenth of what it is otherwise, so that every journal is full when measuring begins."""
-HURRY = 20
-"""How much faster the clock runs by which nonces are forgotten: all that are remembered at a time are there early."""
 PATIENCE = 60.0
 """Seconds for an answer of the other process."""
+
+Change = Callable[[Product], None]
+"""A function of a module's, for the other process to find."""
 
 
 class ProductsGone(ApplinkError):
@@ -47,9 +44,12 @@ class NotDoneThere(ApplinkError):
     message = "The process with the products could not do {what}: {reason}"
 
 
-def apart(topology: Topology) -> tuple[RunningTopology, "ApartSite"]:
-    """Ready and linked; whoever stops the running topology ends the process too."""
-    site = ApartSite(topology)
+def apart(topology: Topology, change: Change | None = None) -> tuple[RunningTopology, "ApartSite"]:
+    """Ready and linked; whoever stops the running topology ends the process too.
+
+    Over there each product is changed before anybody asks it anything.
+    """
+    site = ApartSite(topology, change)
     try:
         running = RunningTopology(topology, "served", site)
         running.begin()
@@ -62,7 +62,7 @@ def apart(topology: Topology) -> tuple[RunningTopology, "ApartSite"]:
 class ApartSite:
     """As ``Site`` says."""
 
-    def __init__(self, topology: Topology) -> None:
+    def __init__(self, topology: Topology, change: Change | None) -> None:
         token = secrets.token_hex(16)
         self.people = HttpTransport()
         # Each thread's own part of the allocator keeps the most that the thread ever had: dozens of them hide a leak,
@@ -71,7 +71,7 @@ class ApartSite:
         context = multiprocessing.get_context("spawn")
         self._asked, there = context.Pipe()
         self._lock = threading.Lock()
-        self._process = context.Process(target=_live, args=(there, topology, token), daemon=True)
+        self._process = context.Process(target=_live, args=(there, topology, token, change), daemon=True)
         self._process.start()
         there.close()
         self._controls: dict[str, Control] = {}
@@ -172,10 +172,6 @@ class _ThereSite(ServedSite):
         super().__init__(topology, None, token)
         self._fronts: dict[int, Any] = {}
         self._latest = 0
-        for product in self.products.values():
-            product.journal = Journal(most=LONGEST_JOURNAL)
-            assert isinstance(product.state, MemoryState)  # noqa: S101 - says it to the type checker
-            product.state.nonces = MemoryNonces(lambda: time.monotonic() * HURRY)
 
     def urls(self) -> dict[str, str]:
         return {name: self.base_url(name) for name in self.products}
@@ -198,12 +194,15 @@ class _ThereSite(ServedSite):
         super().stop()
 
 
-def _live(asked: Connection, topology: Topology, token: str) -> None:
+def _live(asked: Connection, topology: Topology, token: str, change: Change | None) -> None:
     """The other process: until nobody is there any more who asks."""
     # A terminal tells it too; but whoever asks has things to end before.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keys.begin(len(topology.products))
     site = _ThereSite(topology, token)
+    for product in site.products.values():
+        if change is not None:
+            change(product)
     doing = {"put_in_front": site.front}
     try:
         while True:
