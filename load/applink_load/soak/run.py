@@ -5,12 +5,12 @@ import os
 import platform
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from applink_fixtures.ready import ready_topology
 from applink_load.apart import ApartSite, apart
+from applink_load.meanwhile import meanwhile
 from applink_load.soak.answers import Answers
 from applink_load.soak.consistency import inconsistencies, statuses
 from applink_load.soak.full_early import LONGEST_JOURNAL, full_early
@@ -61,7 +61,7 @@ class _Soak:
     def result(self, command: str) -> Result:
         self._prepare()
         self._answers.began = time.monotonic()
-        with self._sampling():
+        with meanwhile(self._sample):
             self._people.begin()
             try:
                 self._have_troubles()
@@ -146,26 +146,14 @@ class _Soak:
         found = [f"after all faults were over, {each.what}: {each.said}" for each in last.answers.problems]
         return found + inconsistencies(self._running, self._people.statuses)
 
-    @contextmanager
-    def _sampling(self) -> Iterator[None]:
-        over = threading.Event()
-
-        def go_on() -> None:
-            try:
-                while not over.wait(BETWEEN_SAMPLES):
-                    longest = max(self._site.journal_lengths().values())
-                    self._samples.append(sample(self._site.pid, self._answers.now(), longest))
-            except (ApplinkError, OSError) as problem:
-                # Else a run would pass of which half was measured.
-                self._crashes.append(f"measuring ended after {self._answers.now():.0f} s: {problem}")
-
-        thread = threading.Thread(target=go_on, name="soak-samples", daemon=True)
-        thread.start()
+    def _sample(self, over: threading.Event) -> None:
         try:
-            yield
-        finally:
-            over.set()
-            thread.join()
+            while not over.wait(BETWEEN_SAMPLES):
+                longest = max(self._site.journal_lengths().values())
+                self._samples.append(sample(self._site.pid, self._answers.now(), longest))
+        except (ApplinkError, OSError) as problem:
+            # Else a run would pass of which half was measured.
+            self._crashes.append(f"measuring ended after {self._answers.now():.0f} s: {problem}")
 
 
 def _counted(names: list[str]) -> dict[str, int]:

@@ -9,8 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from applink_load.command import load
+from applink_load.meanwhile import meanwhile
 from applink_load.measured.run import Measured
 from applink_load.report import FILES
 from applink_load.verdict import baseline
@@ -73,18 +73,6 @@ def test_requests_that_were_signed_before_are_taken_and_when_they_are_used_up_th
     assert f"\n{int(told[1]) + int(told[2])} answers checked" in result.stdout
     proxied = CliRunner().invoke(load, ["proxied", "--presign", "20"])
     assert (proxied.exit_code, "do nothing but sign: direct and impersonating" in proxied.output) == (2, True)
-
-
-@contextmanager
-def meanwhile(what: Callable[[threading.Event], None]) -> Iterator[None]:
-    over = threading.Event()
-    thread = threading.Thread(target=what, args=(over,))
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def under_load(jira: Control, over: threading.Event) -> bool:

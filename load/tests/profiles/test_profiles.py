@@ -4,12 +4,13 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from applink_load.meanwhile import meanwhile
 from applink_load.measured.run import Measured
 from applink_load.offered import PROFILES, REQUESTS
 from applink_load.runner.drive import drive
@@ -25,22 +26,14 @@ def verdict(measured: Measured, *asked: str) -> Verdict:
     return judge(measured, [threshold(each) for each in asked], REQUESTS[measured.profile]).verdict
 
 
-@contextmanager
-def again_and_again(what: Callable[[], None]) -> Iterator[None]:
+def again_and_again(what: Callable[[], None]) -> AbstractContextManager[None]:
     """Behind the back of whoever is at work meanwhile."""
-    over = threading.Event()
 
-    def go_on() -> None:
+    def go_on(over: threading.Event) -> None:
         while not over.wait(0.002):
             what()
 
-    thread = threading.Thread(target=go_on)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    return meanwhile(go_on)
 
 
 def holding_up(control: Control) -> Callable[[], None]:
