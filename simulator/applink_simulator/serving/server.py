@@ -45,7 +45,7 @@ class Server:
         self._ready: deque[Connection] = deque()
         """With requests that nobody answers yet; whoever leads looks after them."""
         self._own, self._controls = Lane(MOST_WAITING), Lane(MOST_CONTROLS_WAITING)
-        self._turns = Turns(self._own, self._step, self._answer_queued, self._stop_listening)
+        self._turns = Turns(self._own, self._step, self._answer_queued)
         self._selector = selectors.DefaultSelector()
         self._waking, self._woken = socket.socketpair()
         for each in (listening, self._waking, self._woken):
@@ -58,7 +58,11 @@ class Server:
 
     def stop(self) -> None:
         """Requests that are being answered are answered first, within bounds."""
+        if self._turns.ending:
+            return
         self._turns.ending = True
+        with self._turns.lock:
+            self._stop_listening()
         self._waking.send(b"!")
         all_ended = self._turns.end(BEGUN_END)
         for connection in list(self._connections.values()):

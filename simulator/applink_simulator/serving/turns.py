@@ -51,16 +51,13 @@ class Turns:
     ``step`` is what whoever leads does, again and again; ``afterwards`` what a thread does that has been away.
     """
 
-    def __init__(
-        self, lane: Lane, step: Callable[[Turn], None], afterwards: Callable[[Turn], None], end: Callable[[], None]
-    ) -> None:
+    def __init__(self, lane: Lane, step: Callable[[Turn], None], afterwards: Callable[[Turn], None]) -> None:
         self.lock = threading.Lock()
         """For whatever more than one thread changes; never held while anybody is waited for."""
         self.ending = False
         self._lane = lane
         self._step = step
         self._afterwards = afterwards
-        self._end = end
         self._lead = threading.Lock()
         self._leading = Turn(lane)
         self._following = 0
@@ -119,8 +116,6 @@ class Turns:
                 self._following += 1
         with self.lock:
             led, turn.leads = turn.leads, False
-            if led:
-                self._end()
         if led:
             self._lead.release()
 
