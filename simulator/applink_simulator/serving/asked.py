@@ -60,11 +60,10 @@ class Reader:
         except HttpParserError as problem:
             cause = problem.__context__
             raise cause if isinstance(cause, Refused) else Refused("400 Bad Request", str(problem)) from None
-        if not self._in_headers:
-            return
-        self._header_bytes += len(data)
-        if self._header_bytes > LONGEST_HEADER:
-            raise Refused("431 Request Header Fields Too Large", f"more than {LONGEST_HEADER} bytes of headers")
+        if self._in_headers:
+            # The parser tells of a header when it has all of it.
+            self._unread_bytes += len(data)
+            self._bound(self._unread_bytes)
 
     def _begin(self) -> None:
         self._target = b""
@@ -72,7 +71,12 @@ class Reader:
         self._chunks: list[bytes] = []
         self._body_bytes = 0
         self._header_bytes = 0
+        self._unread_bytes = 0
         self._in_headers = False
+
+    def _bound(self, header_bytes: int) -> None:
+        if header_bytes > LONGEST_HEADER:
+            raise Refused("431 Request Header Fields Too Large", f"more than {LONGEST_HEADER} bytes of headers")
 
     # What follows is called by the parser.
 
@@ -82,8 +86,10 @@ class Reader:
 
     def on_url(self, part: bytes) -> None:
         self._target += part
+        self._header_bytes += len(part)
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        self._header_bytes += len(name) + len(value) + len(": \r\n")
         if b"_" in name:
             # It would pass for another one, that is spelt with a hyphen.
             return
@@ -95,6 +101,7 @@ class Reader:
 
     def on_headers_complete(self) -> None:
         self._in_headers = False
+        self._bound(self._header_bytes)
         if self._environ.get("HTTP_EXPECT", "").lower() == "100-continue":
             self.expects = True
 

@@ -209,11 +209,11 @@ class Server:
 
 def _environment_at(listening: socket.socket, *, is_shared: bool) -> dict[str, Any]:
     """What is the same for every request."""
-    host, port = listening.getsockname()[:2]
     return {
         "SCRIPT_NAME": "",
-        "SERVER_NAME": host,
-        "SERVER_PORT": str(port),
+        # A request that names no host has been signed for none.
+        "SERVER_NAME": "unnamed.invalid",
+        "SERVER_PORT": str(listening.getsockname()[1]),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
         "wsgi.errors": sys.stderr,

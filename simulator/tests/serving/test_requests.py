@@ -79,9 +79,14 @@ def test_what_is_no_request_is_refused_in_plain_words(site: Site, request_: byte
     assert site.say(get("/", LAST)).startswith(b"HTTP/1.1 200 OK")
 
 
-def test_headers_may_be_long_but_not_without_end(site: Site):
+@pytest.mark.parametrize("ends", [True, False])
+def test_headers_may_be_long_but_not_without_end(site: Site, *, ends: bool):
     assert site.say(get("/", "X-Long: " + "a" * (LONGEST_HEADER - 2000), LAST)).startswith(b"HTTP/1.1 200 OK")
-    said = site.say(b"GET / HTTP/1.1\r\nX-Long: " + b"a" * (LONGEST_HEADER + 70_000))
+    too_long = (
+        get("/", "X-Long: " + "a" * LONGEST_HEADER) if ends else b"GET / HTTP/1.1\r\nX: " + b"a" * LONGEST_HEADER
+    )
+    said = site.say(too_long)
+    # What is on its way when the connection ends may cost the client the answer.
     assert said == b"" or said.startswith(b"HTTP/1.1 431 ")
     assert len(site.asked) == 1
 
