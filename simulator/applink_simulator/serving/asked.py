@@ -95,7 +95,7 @@ class Reader:
             return
         key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
         key = _UNPREFIXED.get(key, key)
-        text = value.decode("latin-1")
+        text = value.rstrip(b" \t").decode("latin-1")
         before = self._environ.get(key)
         self._environ[key] = text if before is None else before + _JOINED.get(key, ", ") + text
 

@@ -1,9 +1,5 @@
-"""Real HTTP over real sockets, with connections kept open; the one way out to the network.
+"""Real HTTP over real sockets, with connections kept open; the one way out to the network."""
 
-On the standard library's client: measured, a general-purpose one costs a proxied request a third of its time.
-"""
-
-import errno
 import re
 import select
 import socket
@@ -13,27 +9,13 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from functools import cached_property
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
-from applink_simulator.domain.errors import (
-    AnswerTooLong,
-    CertificateForAnotherHost,
-    CertificateTrouble,
-    CertificateUntrusted,
-    ConnectionBroken,
-    ConnectionRefused,
-    HandshakeFailed,
-    NeverConnected,
-    NotEncrypted,
-    RemoteError,
-    RemoteUnreachable,
-    TimedOut,
-    UnexpectedAnswer,
-    UnknownHost,
-)
+from applink_simulator.domain.errors import AnswerTooLong, NeverConnected, RemoteError, TimedOut, UnexpectedAnswer
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.domain.waiting import about_to_wait
+from applink_simulator.transport.answer import Answer, NoAnswer
+from applink_simulator.transport.named import named
 
 Origin = tuple[str, str, int]
 Address = tuple[str, int]
@@ -41,6 +23,9 @@ Address = tuple[str, int]
 
 _CHUNK = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+_is_token = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
+_is_value = re.compile(r"[^\r\n\0]*").fullmatch
 
 
 class HttpTransport:
@@ -53,31 +38,33 @@ class HttpTransport:
     def __init__(self, idle: int = 16) -> None:
         self._most_idle = idle
         self._routes: dict[Address, Address] = {}
-        self._idle: defaultdict[Origin, deque[HTTPConnection]] = defaultdict(deque)
+        self._idle: defaultdict[Origin, deque[socket.socket]] = defaultdict(deque)
         self._lock = threading.Lock()
 
     def send(self, request: OutgoingRequest) -> Reply:
         origin, target = _address(request.url)
         deadline = time.monotonic() + 2 * request.timeout
-        connection = self._connection(origin, request.timeout)
         try:
-            _write(connection, request, target)
+            words = _words(request, origin, target)
+            connection = self._idle_one(origin) or self._new(origin, request)
+        except (OSError, ValueError) as problem:
+            raise named(problem, request) from problem
+        try:
+            connection.settimeout(request.timeout)
+            connection.sendall(words)
             about_to_wait()
-            answer = connection.getresponse()
-            body = _read(answer, request, deadline)
-        except (HTTPException, OSError, ValueError) as problem:
-            if isinstance(problem, TimeoutError) and connection.sock is None:
-                raise NeverConnected(url=request.url.partition("?")[0], seconds=request.timeout) from problem
+            answer = _answer(connection, request, deadline)
+        except (NoAnswer, OSError) as problem:
             connection.close()
-            raise _named(problem, request) from problem
+            raise named(problem, request) from problem
         except RemoteError:
             connection.close()
             raise
-        if answer.will_close:
-            connection.close()
-        else:
+        if answer.keeps:
             self._keep(origin, connection)
-        return Reply(answer.status, tuple(answer.getheaders()), body)
+        else:
+            connection.close()
+        return answer.reply
 
     def route(self, routes: Mapping[Address, Address]) -> None:
         """From now on whoever is at the one address is looked for at the other; all others where they are.
@@ -99,24 +86,31 @@ class HttpTransport:
                     connection.close()
             self._idle.clear()
 
-    def _connection(self, origin: Origin, timeout: float) -> HTTPConnection:
+    def _idle_one(self, origin: Origin) -> socket.socket | None:
+        """None where there is none that the peer still holds open."""
         while True:
             with self._lock:
                 idle = self._idle[origin]
                 connection = idle.pop() if idle else None
-            if connection is None:
-                return self._new(origin, timeout)
-            if _is_open(connection.sock):
-                connection.sock.settimeout(timeout)
+            if connection is None or _is_open(connection):
                 return connection
             connection.close()
 
-    def _new(self, origin: Origin, timeout: float) -> HTTPConnection:
+    def _new(self, origin: Origin, request: OutgoingRequest) -> socket.socket:
         scheme, host, port = origin
-        goes_to = self._routes.get((host, port))
-        if scheme == "https":
-            return _EncryptedConnection(host, port, timeout, self._tls, goes_to)
-        return _Connection(host, port, timeout, goes_to)
+        try:
+            plain = socket.create_connection(self._routes.get((host, port), (host, port)), request.timeout)
+        except TimeoutError as problem:
+            raise NeverConnected(url=request.url.partition("?")[0], seconds=request.timeout) from problem
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if scheme != "https":
+            return plain
+        try:
+            # The certificate has to be that of the name that is asked for, wherever the connection goes.
+            return self._tls.wrap_socket(plain, server_hostname=host)
+        except BaseException:
+            plain.close()
+            raise
 
     def trust(self, authority: str) -> None:
         """One more authority, as PEM, whose certificates are good; beside those that this machine trusts."""
@@ -127,51 +121,13 @@ class HttpTransport:
         """Reads the trusted certificates, which takes a while: only where TLS is spoken."""
         return ssl.create_default_context()
 
-    def _keep(self, origin: Origin, connection: HTTPConnection) -> None:
+    def _keep(self, origin: Origin, connection: socket.socket) -> None:
         with self._lock:
             idle = self._idle[origin]
             if len(idle) < self._most_idle:
                 idle.append(connection)
                 return
         connection.close()
-
-
-class _Connection(HTTPConnection):
-    """May go to another address than the one that is asked for."""
-
-    def __init__(self, host: str, port: int, timeout: float, goes_to: Address | None) -> None:
-        super().__init__(host, port, timeout=timeout)
-        self._goes_to = goes_to
-
-    def connect(self) -> None:
-        if self._goes_to is None:
-            super().connect()
-        else:
-            self.sock = _connected(self._goes_to, self.timeout)
-
-
-class _EncryptedConnection(HTTPSConnection):
-    """Likewise; the certificate has to be that of the name that is asked for."""
-
-    def __init__(
-        self, host: str, port: int, timeout: float, context: ssl.SSLContext, goes_to: Address | None
-    ) -> None:
-        super().__init__(host, port, timeout=timeout, context=context)
-        self._encryption = context
-        self._goes_to = goes_to
-
-    def connect(self) -> None:
-        if self._goes_to is None:
-            super().connect()
-        else:
-            plain = _connected(self._goes_to, self.timeout)
-            self.sock = self._encryption.wrap_socket(plain, server_hostname=self.host)
-
-
-def _connected(address: Address, timeout: float | None) -> socket.socket:
-    connected = socket.create_connection(address, timeout)
-    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connected
 
 
 def _address(url: str) -> tuple[Origin, str]:
@@ -197,74 +153,36 @@ def _is_open(sock: socket.socket) -> bool:
     return not waiting.poll(0)
 
 
-def _write(connection: HTTPConnection, request: OutgoingRequest, target: str) -> None:
+def _words(request: OutgoingRequest, origin: Origin, target: str) -> bytes:
+    """The request as it is sent; ValueError when it cannot be."""
+    scheme, host, port = origin
+    if not _is_token(request.method):
+        raise ValueError(f"{request.method!r} is no method")
+    lines = [f"{request.method} {target} HTTP/1.1"]
     # A proxy passes on the host that it was asked for.
-    with_host = any(name.lower() == "host" for name, _ in request.headers)
-    connection.putrequest(request.method, target, skip_host=with_host, skip_accept_encoding=True)
+    if not any(name.lower() == "host" for name, _ in request.headers):
+        bracketed = f"[{host}]" if ":" in host else host
+        lines.append(f"Host: {bracketed}" if port == _PORTS[scheme] else f"Host: {bracketed}:{port}")
     for name, value in request.headers:
-        connection.putheader(name, value)
-    if request.body or request.method in {"POST", "PUT", "PATCH"}:
-        connection.putheader("Content-Length", str(len(request.body)))
-    connection.endheaders(request.body or None)
+        if not _is_token(name) or not _is_value(value):
+            raise ValueError(f"{name!r} is no header that can be sent")
+        lines.append(f"{name}: {value}")
+    if request.body or request.method in _WITH_BODY:
+        lines.append(f"Content-Length: {len(request.body)}")
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + request.body
 
 
-def _read(answer: HTTPResponse, request: OutgoingRequest, deadline: float) -> bytes:
-    """The body within its bounds of size and time."""
-    body = bytearray()
-    while chunk := answer.read1(_CHUNK):
-        body += chunk
-        if len(body) > request.most_bytes:
+def _answer(connection: socket.socket, request: OutgoingRequest, deadline: float) -> Answer:
+    """Whole, and within its bounds of size and time."""
+    answer = Answer(request.method)
+    while not answer.is_whole:
+        data = connection.recv(_CHUNK)
+        if not data:
+            answer.end()
+            break
+        answer.feed(data)
+        if len(answer.body) > request.most_bytes:
             raise AnswerTooLong(url=request.url.partition("?")[0], most_bytes=request.most_bytes)
         if time.monotonic() > deadline:
             raise TimedOut(url=request.url.partition("?")[0], seconds=2 * request.timeout)
-    if answer.length:
-        raise ConnectionBroken(url=request.url.partition("?")[0], reason=f"{answer.length} bytes are missing")
-    answer.close()
-    return bytes(body)
-
-
-def _named(problem: Exception, request: OutgoingRequest) -> RemoteError:
-    """Which of our errors it is; the caller decides by class, never by text."""
-    url = request.url.partition("?")[0]
-    match problem:
-        case socket.gaierror():
-            return UnknownHost(url=url)
-        # The latter where the last of a host's addresses is of a family that this machine lacks.
-        case ConnectionRefusedError() | OSError(errno=errno.EADDRNOTAVAIL):
-            return ConnectionRefused(url=url)
-        case TimeoutError():
-            return TimedOut(url=url, seconds=request.timeout)
-        case ssl.SSLError():
-            return _named_tls(problem, url)
-        case ValueError():
-            return UnexpectedAnswer(url=url, reason=f"the request cannot be sent: {problem}")
-        case HTTPException() | ConnectionError():
-            return ConnectionBroken(url=url, reason=str(problem) or type(problem).__name__)
-        case _:
-            return RemoteUnreachable(url=url, reason=str(problem))
-
-
-_OF_ANOTHER_HOST = frozenset({62, 64})
-"""What OpenSSL calls X509_V_ERR_HOSTNAME_MISMATCH and X509_V_ERR_IP_ADDRESS_MISMATCH."""
-_OF_THE_HANDSHAKE = ("HANDSHAKE", "PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "UNRECOGNIZED_NAME", "LEGACY_SIGALG")
-_PLACE_IN_PYTHON = re.compile(r"^\[SSL[^\]]*\] | \(_ssl\.c:\d+\)$")
-_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE"})
-
-
-def _named_tls(problem: ssl.SSLError, url: str) -> RemoteError:
-    """By OpenSSL's codes; where it has none, whether it speaks of a certificate (applinks.md 4.3)."""
-    reason = problem.reason or ""
-    if isinstance(problem, ssl.SSLCertVerificationError):
-        said = problem.verify_message or "it cannot be verified"
-        if problem.verify_code in _OF_ANOTHER_HOST:
-            return CertificateForAnotherHost(url=url, reason=said)
-        return CertificateUntrusted(url=url, reason=said)
-    said = reason.replace("_", " ").lower() or _PLACE_IN_PYTHON.sub("", str(problem))
-    if reason in _NO_TLS:
-        return NotEncrypted(url=url)
-    if "certificate" in str(problem).lower() or "CERTIFICATE" in reason:
-        return CertificateTrouble(url=url, reason=said)
-    # A Python may lack the names of what its OpenSSL says, and has its words alone.
-    if any(words in (reason or str(problem).upper().replace(" ", "_")) for words in _OF_THE_HANDSHAKE):
-        return HandshakeFailed(url=url, reason=said)
-    return ConnectionBroken(url=url, reason=said)
+    return answer

@@ -12,7 +12,7 @@ from applink_simulator.serving.asked import LONGEST_HEADER, Reader, Refused
 from .conftest import LAST, Site, get
 
 STREAM = (
-    b"POST /a%20b?x=1&y=%26 HTTP/1.1\r\nHost: test\r\nX-One: 1\r\nX-One: 2\r\nContent-Length: 5\r\n\r\nhello"
+    b"POST /a%20b?x=1&y=%26 HTTP/1.1\r\nHost: test\r\nX-One: 1\r\nX-One:  2 \r\nContent-Length: 5\r\n\r\nhello"
     b"POST /c HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n"
     b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: u\r\n\r\n"
     b"GET http://elsewhere/d?e HTTP/1.1\r\nHost: test\r\nCookie: a=1\r\nCookie: b=2\r\n\r\n"

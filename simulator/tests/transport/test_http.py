@@ -22,7 +22,8 @@ from applink_simulator.domain.errors import (
     UnknownHost,
 )
 from applink_simulator.domain.messages import OutgoingRequest
-from applink_simulator.transport.http import HttpTransport, _named
+from applink_simulator.transport.http import HttpTransport
+from applink_simulator.transport.named import named
 
 
 @contextmanager
@@ -86,21 +87,21 @@ def test_where_the_last_address_is_of_a_family_that_is_missing_nobody_listens_ei
     """As localhost in a container without IPv6. Control: what else goes wrong keeps its name."""
     asked = OutgoingRequest("GET", "http://localhost:9/")
     missing = OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
-    assert isinstance(_named(missing, asked), ConnectionRefused)
-    assert not isinstance(_named(OSError(errno.ENETUNREACH, "unreachable"), asked), ConnectionRefused)
+    assert isinstance(named(missing, asked), ConnectionRefused)
+    assert not isinstance(named(OSError(errno.ENETUNREACH, "unreachable"), asked), ConnectionRefused)
 
 
-@pytest.mark.parametrize("named", [True, False])
-def test_two_without_a_common_protocol_fail_in_the_handshake(named: bool):
+@pytest.mark.parametrize("has_name", [True, False])
+def test_two_without_a_common_protocol_fail_in_the_handshake(has_name: bool):
     """Also where Python has no name for what OpenSSL says. Control: a connection that ends in it is broken."""
     asked = OutgoingRequest("GET", "https://localhost:9/")
     none_in_common = ssl.SSLError(1, "[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)")
-    none_in_common.reason = "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED" if named else None  # type: ignore[assignment]
+    none_in_common.reason = "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED" if has_name else None  # type: ignore[assignment]
     ended = ssl.SSLError(1, "[SSL] unexpected eof while reading")
-    ended.reason = "UNEXPECTED_EOF_WHILE_READING" if named else None  # type: ignore[assignment]
-    assert isinstance(_named(none_in_common, asked), HandshakeFailed)
-    assert str(_named(none_in_common, asked)).endswith("legacy sigalg disallowed or unsupported")
-    assert isinstance(_named(ended, asked), ConnectionBroken)
+    ended.reason = "UNEXPECTED_EOF_WHILE_READING" if has_name else None  # type: ignore[assignment]
+    assert isinstance(named(none_in_common, asked), HandshakeFailed)
+    assert str(named(none_in_common, asked)).endswith("legacy sigalg disallowed or unsupported")
+    assert isinstance(named(ended, asked), ConnectionBroken)
 
 
 def test_a_name_nobody_knows_is_an_unknown_host():
