@@ -3,9 +3,7 @@
 import importlib
 import json
 import os
-import signal
 import sys
-import threading
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from applink_simulator import __version__
 from applink_simulator.commands import OWN
 from applink_simulator.commands.control_token import control_token_options, read_control_token
 from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.topology.ending import asked_to_end
 
 if TYPE_CHECKING:
     from applink_simulator.topology.examination import Examined
@@ -120,9 +119,7 @@ def serve(
     from applink_simulator.topology.ready import print_places, ready_document
 
     token = read_control_token(control_token, control_token_file)
-    ended = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: ended.set())
+    ended = asked_to_end()
     try:
         wanted = _load(topology)
     except TopologyMistakes as mistakes:
@@ -145,7 +142,7 @@ def serve(
             print_places(ready)
             click.echo("\nCtrl-C ends it.")
         sys.stdout.flush()
-        ended.wait()
+        ended.get()
     if not as_json:
         click.echo("Ended.")
 

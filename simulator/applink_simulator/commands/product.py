@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from applink_simulator import __version__
 from applink_simulator.commands.control_token import control_token_options, read_control_token
 from applink_simulator.domain.errors import ApplinkError, StorageUrlInvalid
 from applink_simulator.domain.urls import is_web_address
+from applink_simulator.topology.ending import asked_to_end
 
 IN_A_CONTAINER = Path("/etc/applinks/topology.yaml")
 """Where a topology is mounted."""
@@ -104,9 +104,7 @@ def product(
     The exit status is 0 when it was ended, 1 when the topology has mistakes, 2 when it was called wrongly, 3 when the
     product cannot be served, for instance because the port is in use or the storage cannot be used.
     """
-    ended = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: ended.set())
+    ended = asked_to_end()
     base_url = _base_url(base_url)
     token = read_control_token(control_token, control_token_file)
     if topology is None:
@@ -160,7 +158,7 @@ def product(
         version=__version__,
         state="furnished" if process.was_new else "remembered",
     )
-    ended.wait()
+    ended.get()
     log.say("stopping")
     process.stop()
     log.say("stopped")

@@ -4,12 +4,11 @@ FILE is a ``Setting``, pickled: the same code reads it that has written it.
 """
 
 import pickle
-import signal
 import sys
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from applink_simulator.topology.ending import asked_to_end
 from applink_simulator.topology.fronts.certificates import Papers
 from applink_simulator.topology.fronts.front import FrontPlace
 from applink_simulator.topology.fronts.python_front import PythonFront
@@ -25,8 +24,7 @@ class Setting:
 
 
 def main(file: str) -> None:
-    ended = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    ended = asked_to_end()
     setting: Setting = pickle.loads(Path(file).read_bytes())  # noqa: S301
     place = setting.place
     standing = PythonFront(
@@ -39,7 +37,7 @@ def main(file: str) -> None:
         shown=setting.shown,
     )
     Path(setting.ready).write_text("ready")
-    ended.wait()
+    ended.get()
     standing.stop()
 
 
