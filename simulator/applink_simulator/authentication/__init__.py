@@ -63,7 +63,7 @@ def signed_caller(request: IncomingRequest, serving: Serving) -> Caller | None:
             if held.just_read or asking.admitted is not None:
                 raise
             remembered, held = held, serving.state.held(*signatory, latest=True)
-            if held == remembered:
+            if held.written == remembered.written:
                 raise
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -34,6 +34,11 @@ OAUTH_ALONE = (5, 2)
 
 PRIVATE_KEY = "private-key"
 """The setting of a product that holds its key pair, as PEM."""
+
+
+@cache
+def _agent(name: str) -> str:
+    return f"applink-simulator/{__version__} (product {quote(name, safe='')})"
 
 
 class Transport(Protocol):
@@ -130,8 +135,7 @@ class Product:
 
     def send(self, request: OutgoingRequest) -> Reply:
         """Out into the world; every request of this product leaves here."""
-        agent = f"applink-simulator/{__version__} (product {quote(self.name, safe='')})"
-        request = request.with_headers(("User-Agent", agent))
+        request = request.with_headers(("User-Agent", _agent(self.name)))
         hops = in_hand.get()
         reply = self.transport.send(request) if hops is None else self._send_timed(request, hops)
         if reply.status in (400, 401):

@@ -420,7 +420,9 @@ class MemoryState:
 
     def admit(self, held: Held, nonces: Sequence[Nonce], now: float, username: str) -> Admitted:  # noqa: ARG002
         """What is held was looked up just now: to look again would find it as old."""
-        new = all(self.nonces.claim(each.name, now, each.until) for each in nonces)
+        new = True
+        for name, until in nonces:
+            new = new and self.nonces.claim(name, now, until)
         return Admitted(new, self.directory.find(username) if username else None, self.rights)
 
     def signed_in(self, session_id: str) -> SignedIn:

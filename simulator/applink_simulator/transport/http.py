@@ -13,7 +13,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from functools import cached_property
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
 from applink_simulator.domain.errors import (
@@ -136,8 +136,55 @@ class HttpTransport:
         connection.close()
 
 
+_plain_head = re.compile(
+    rb"HTTP/1\.1 ([2-5][0-9]{2}) ([ -~]*)\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ -~]*\r\n){1,50})\r\n"
+).match
+_length = re.compile("[0-9]{1,18}").fullmatch
+_OF_THE_CONNECTION = frozenset({"connection", "keep-alive", "proxy-connection", "transfer-encoding"})
+_BODILESS = frozenset({204, 304})
+
+
+class Answer(HTTPResponse):
+    """Reads the beginning of a plain answer itself; whatever is not plain, the standard library reads as ever.
+
+    It takes headers for those of an e-mail, which costs more than all else about an answer.
+    """
+
+    def begin(self) -> None:
+        plain = None if self._method == "HEAD" else _plain_head(self.fp.peek())  # type: ignore[attr-defined]
+        if plain is None or not self._begin(*plain.groups()):
+            super().begin()
+            return
+        self.fp.read(plain.end())
+
+    def _begin(self, status: bytes, reason: bytes, lines: bytes) -> bool:
+        """False, and nothing done, unless the body has a length and the connection stays open."""
+        headers, lengths = HTTPMessage(), []
+        for line in lines.decode("ascii").split("\r\n")[:-1]:
+            name, _, value = line.partition(":")
+            lower = name.lower()
+            if lower in _OF_THE_CONNECTION:
+                return False
+            value = value.lstrip()
+            if lower == "content-length":
+                lengths.append(value)
+            headers.set_raw(name, value)
+        number = int(status)
+        if number in _BODILESS or len(lengths) != 1 or not _length(lengths[0]):
+            return False
+        self.code = self.status = number
+        self.reason = reason.decode("ascii").strip()
+        self.version = 11
+        self.headers = self.msg = headers
+        self.chunked = self.will_close = False
+        self.length = int(lengths[0])
+        return True
+
+
 class _Connection(HTTPConnection):
     """May go to another address than the one that is asked for."""
+
+    response_class = Answer
 
     def __init__(self, host: str, port: int, timeout: float, goes_to: Address | None) -> None:
         super().__init__(host, port, timeout=timeout)
@@ -152,6 +199,8 @@ class _Connection(HTTPConnection):
 
 class _EncryptedConnection(HTTPSConnection):
     """Likewise; the certificate has to be that of the name that is asked for."""
+
+    response_class = Answer
 
     def __init__(
         self, host: str, port: int, timeout: float, context: ssl.SSLContext, goes_to: Address | None

@@ -165,7 +165,7 @@ def impersonates_the_preconfigured_user_instead(patch: pytest.MonkeyPatch, links
         scheme: OAuthImpersonation, message: Any, consumer: Consumer, admitted: Admitted, serving: Serving
     ) -> Caller:
         if not consumer.impersonation_allowed and (name := consumer.two_legged_user):
-            other = replace(admitted, user=serving.state.directory.find(name))
+            other = admitted._replace(user=serving.state.directory.find(name))
             return serving.user(name, scheme.name, consumer, other)
         return honest(scheme, message, consumer, admitted, serving)
 

@@ -1,7 +1,6 @@
 """What one product remembers, in a database; whoever else opens it there remembers the same."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from applink_simulator.domain.admission import Admitted, Held, Nonce, SignedIn
@@ -87,7 +86,7 @@ class SqlState:
             # Anybody can make up any number of these.
             self._signatories.forget(who)
         else:
-            self._signatories.put(who, replace(held, just_read=False))
+            self._signatories.put(who, held._replace(just_read=False))
         return held
 
     def admit(self, held: Held, nonces: Sequence[Nonce], now: float, username: str) -> Admitted | None:
