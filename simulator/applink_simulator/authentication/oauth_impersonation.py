@@ -7,6 +7,7 @@ from urllib.parse import quote
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.scheme import Calling, Serving
+from applink_simulator.domain.admission import Admitted, Held
 from applink_simulator.domain.callers import Caller
 from applink_simulator.domain.errors import LoginRequired
 from applink_simulator.domain.links import Consumer, Provider
@@ -32,15 +33,18 @@ class OAuthImpersonation:
     def claims(self, message: Message, profile: Profile) -> bool:
         return not message.get(names.TOKEN) and _requestor(message, profile) is not None
 
-    def before_signature(self, message: Message, serving: Serving) -> None:
+    def before_signature(self, message: Message, held: Held, serving: Serving) -> None:
         pass
 
-    def caller(self, message: Message, consumer: Consumer, serving: Serving) -> Caller:
+    def username(self, message: Message, held: Held, profile: Profile) -> str:
+        return _requestor(message, profile) or ""
+
+    def caller(self, message: Message, consumer: Consumer, admitted: Admitted, serving: Serving) -> Caller:
         # No falling back to the pre-configured user: he may see what this one may not (LNK-011).
         if not consumer.impersonation_allowed:
             serving.refuse("Impersonation is not allowed on this link.")
         username = _requestor(message, serving.profile) or ""
-        return serving.user(username, self.name, consumer)
+        return serving.user(username, self.name, consumer, admitted)
 
 
 def _requestor(message: Message, profile: Profile) -> str | None:

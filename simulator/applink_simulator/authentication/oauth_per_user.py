@@ -5,6 +5,7 @@ from typing import ClassVar
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.scheme import Calling, Serving
+from applink_simulator.domain.admission import Admitted, Held
 from applink_simulator.domain.callers import Caller
 from applink_simulator.domain.errors import (
     CredentialsRequired,
@@ -33,7 +34,7 @@ class OAuthPerUser:
     def sign(self, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
         if user is None:
             raise LoginRequired
-        token = calling.user_tokens.get(calling.end.application_id, user.name)
+        token = calling.token
         if token is None or not token.granted:
             # None is held before the dance, which a person starts at this address (auth.md 2).
             raise CredentialsRequired(url=calling.end.rpc_url, authorisation_url=calling.authorisation_url)
@@ -42,8 +43,8 @@ class OAuthPerUser:
     def claims(self, message: Message, profile: Profile) -> bool:
         return bool(message.get(names.TOKEN))
 
-    def before_signature(self, message: Message, serving: Serving) -> None:
-        token = serving.state.tokens.get(message.get(names.TOKEN) or "")
+    def before_signature(self, message: Message, held: Held, serving: Serving) -> None:
+        token = held.token
         if token is None or token.state is not TokenState.ACCESS:
             raise TokenRejected
         if token.consumer_key != message.get(names.CONSUMER_KEY):
@@ -51,11 +52,13 @@ class OAuthPerUser:
         if serving.clock.now() >= token.created + ACCESS_TOKEN_LIFETIME:
             raise TokenExpired
 
-    def caller(self, message: Message, consumer: Consumer, serving: Serving) -> Caller:
+    def username(self, message: Message, held: Held, profile: Profile) -> str:
+        return (held.token and held.token.username) or ""
+
+    def caller(self, message: Message, consumer: Consumer, admitted: Admitted, serving: Serving) -> Caller:
         if not consumer.three_legged_allowed:
             raise PermissionDenied
-        token = serving.state.tokens.get(message.get(names.TOKEN) or "")
-        user = serving.state.directory.find(token.username) if token and token.username else None
-        if user is None or not serving.state.rights.may_log_in(user):
+        user = admitted.user
+        if user is None or not admitted.rights.may_log_in(user):
             serving.refuse("The user who granted the token may not log in.")
         return Caller(user, self.name, consumer.key)

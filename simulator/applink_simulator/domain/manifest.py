@@ -1,6 +1,7 @@
 """What a product tells strangers about itself."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 COMPATIBILITY_PLACEHOLDER = "placeholder.to.ensure.backwards.compatibility"
 
@@ -31,6 +32,7 @@ class Manifest:
         return self.applinks_version is not None and version_tuple(self.applinks_version) >= (5, 0, 5)
 
 
+@lru_cache
 def version_tuple(version: str) -> tuple[int, ...]:
     """``9.1.4.qualifier`` as (9, 1, 4); parts that are no number count as 0."""
     return tuple(int(part) if part.isdigit() else 0 for part in version.split(".")[:3])

@@ -3,9 +3,10 @@
 Whatever implements them is safe to call from many threads; a value handed out never changes afterwards.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from applink_simulator.domain.admission import Admitted, Held, Nonce, SignedIn
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
@@ -260,6 +261,17 @@ class State(Protocol):
     def rights(self) -> Rights: ...
 
     def put_rights(self, rights: Rights) -> None: ...
+
+    def held(self, consumer_key: str, token: str, *, latest: bool) -> Held:
+        """What there is of whoever signs so; unless ``latest`` it may be out of date, which ``admit`` finds out."""
+
+    def admit(self, held: Held, nonces: Sequence[Nonce], now: float, username: str) -> Admitted | None:
+        """Claims the nonces, none after one that is taken, and looks at the user and the rights: all at one moment.
+
+        None, and nothing claimed, when that is not held any more. Users in another database are looked up after it.
+        """
+
+    def signed_in(self, session_id: str) -> SignedIn: ...
 
     def together(self, work: Callable[[], T]) -> T:
         """All that the work stores or nothing of it, even if the process is killed in the middle.

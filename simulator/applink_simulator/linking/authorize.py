@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from applink_simulator.authentication import checks
 from applink_simulator.authentication.oauth1 import message as names
-from applink_simulator.authentication.oauth1.checks import required
+from applink_simulator.authentication.oauth1.checks import each_alone, required
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.oauth_per_user import ACCESS_TOKEN_LIFETIME
 from applink_simulator.domain.errors import (
@@ -235,7 +235,7 @@ def _consumer(product: Product, message: Message) -> Consumer:
 def _pass_checks(product: Product, message: Message, consumer: Consumer) -> None:
     for name in (names.SIGNATURE_METHOD, names.SIGNATURE):
         required(message, name)
-    checks(product.serving).pass_or_raise(message, consumer)
+    checks(product.serving, each_alone(product.state.nonces)).pass_or_raise(message, consumer)
 
 
 def _require_callback(product: Product, consumer: Consumer, callback: str) -> None:

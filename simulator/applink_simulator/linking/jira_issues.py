@@ -150,8 +150,9 @@ def linked_jira(product: Product, macro: Macro) -> LinkEnd | None:
 
 def where_to_authenticate(product: Product, end: LinkEnd, reader: User) -> str | None:
     """The authorisation URL, when this reader has to authenticate at the remote first; nothing is sent."""
+    scheme = scheme_for(end, reader)
     try:
-        scheme_for(end, reader).sign(OutgoingRequest("GET", end.rpc_url), product.calling(end), reader)
+        scheme.sign(OutgoingRequest("GET", end.rpc_url), product.calling(end, scheme, reader), reader)
     except CredentialsRequired as required:
         return str(required.authorisation_url)
     return None

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from applink_simulator import __version__
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.signing import Signer
-from applink_simulator.authentication.scheme import Calling, Serving
+from applink_simulator.authentication.scheme import Calling, Scheme, Serving
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.exchanges import Journal
 from applink_simulator.domain.hops import ASKING, TOLD_IN, Hops, in_hand
@@ -20,6 +20,7 @@ from applink_simulator.domain.manifest import COMPATIBILITY_PLACEHOLDER, Manifes
 from applink_simulator.domain.messages import IncomingRequest, OutgoingRequest, Reply
 from applink_simulator.domain.profiles import Guesses, Profile
 from applink_simulator.domain.state import State
+from applink_simulator.domain.users import User
 from applink_simulator.products.kind import ProductKind, Release
 
 STATUS_API = "STATUS_API"
@@ -33,6 +34,11 @@ OAUTH_ALONE = (5, 2)
 
 PRIVATE_KEY = "private-key"
 """The setting of a product that holds its key pair, as PEM."""
+
+
+@cache
+def _agent(name: str) -> str:
+    return f"applink-simulator/{__version__} (product {quote(name, safe='')})"
 
 
 class Transport(Protocol):
@@ -115,8 +121,12 @@ class Product:
     def serving(self) -> Serving:
         return Serving(self.state, self.profile, self.guesses, self.clock)
 
-    def calling(self, end: LinkEnd) -> Calling:
-        return Calling(self.signer, end, self.authorisation_url(end), self.state.user_tokens)
+    def calling(self, end: LinkEnd, scheme: Scheme, user: User | None) -> Calling:
+        """Tokens are looked for only where the authentication type needs one."""
+        if user is None or scheme.provider is not Provider.OAUTH:
+            return Calling(self.signer, end)
+        token = self.state.user_tokens.get(end.application_id, user.name)
+        return Calling(self.signer, end, self.authorisation_url(end), token)
 
     def authorisation_url(self, end: LinkEnd, redirect_url: str | None = None) -> str:
         """Where a person starts to authenticate at the link's remote, and where that leads afterwards (auth.md 2)."""
@@ -125,8 +135,7 @@ class Product:
 
     def send(self, request: OutgoingRequest) -> Reply:
         """Out into the world; every request of this product leaves here."""
-        agent = f"applink-simulator/{__version__} (product {quote(self.name, safe='')})"
-        request = request.with_headers(("User-Agent", agent))
+        request = request.with_headers(("User-Agent", _agent(self.name)))
         hops = in_hand.get()
         reply = self.transport.send(request) if hops is None else self._send_timed(request, hops)
         if reply.status in (400, 401):

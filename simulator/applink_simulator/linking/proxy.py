@@ -42,14 +42,13 @@ def send_across(product: Product, end: LinkEnd, user: User | None, across: Acros
 
 def send_as(product: Product, end: LinkEnd, scheme: Scheme, user: User | None, across: Across) -> Reply:
     """Likewise, with an authentication type of the caller's choice."""
-    calling = product.calling(end)
-    token = calling.user_tokens.get(end.application_id, user.name) if user else None
+    calling = product.calling(end, scheme, user)
     request = _request(end, across)
     for _ in range(MOST_REDIRECTS):
         reply = product.send(request if scheme is ANONYMOUS_SCHEME else _signed(scheme, request, calling, user))
         if scheme.provider is Provider.OAUTH and oauth_problem(reply) in TOKEN_IS_DEAD:
-            if token is not None:
-                product.state.user_tokens.remove(token)
+            if calling.token is not None:
+                product.state.user_tokens.remove(calling.token)
             raise CredentialsRequired(url=end.rpc_url, authorisation_url=product.authorisation_url(end))
         further = _redirected(end, request, reply)
         if further is None:

@@ -4,11 +4,12 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
+from applink_simulator.domain.admission import Admitted, Held, Nonce, SignedIn
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
@@ -413,6 +414,20 @@ class MemoryState:
 
     def put_rights(self, rights: Rights) -> None:
         self.rights = rights
+
+    def held(self, consumer_key: str, token: str, *, latest: bool) -> Held:  # noqa: ARG002 - it always is
+        return Held(self.consumers.get(consumer_key), self.tokens.get(token) if token else None)
+
+    def admit(self, held: Held, nonces: Sequence[Nonce], now: float, username: str) -> Admitted:  # noqa: ARG002
+        """What is held was looked up just now: to look again would find it as old."""
+        new = True
+        for name, until in nonces:
+            new = new and self.nonces.claim(name, now, until)
+        return Admitted(new, self.directory.find(username) if username else None, self.rights)
+
+    def signed_in(self, session_id: str) -> SignedIn:
+        session = self.sessions.get(session_id)
+        return SignedIn(session, None if session is None else self.directory.find(session.username), self.rights)
 
     def together(self, work: Callable[[], T]) -> T:
         # Whatever kills the process takes all of this with it, so nothing of it is ever found half done.

@@ -34,7 +34,7 @@ CHANGES = {
     "settings": {"put", "add"},
 }
 """By part of a state, what changes it; a test holds this against the interface."""
-OF_ALL = {"put_rights", "clear", "keep", "bring_back", "forget"}
+OF_ALL = {"put_rights", "admit", "clear", "keep", "bring_back", "forget"}
 """What changes a state as a whole."""
 
 

@@ -103,9 +103,9 @@ def log_in(product: Product, username: str, password: str, *, in_browser: bool =
 
 
 def _of_session(product: Product, session_id: str) -> Caller:
-    session = product.state.sessions.get(session_id)
-    user = None if session is None else product.state.directory.find(session.username)
-    if user is not None and product.state.rights.may_log_in(user):
+    found = product.state.signed_in(session_id)
+    session, user = found.session, found.user
+    if user is not None and found.rights.may_log_in(user):
         g.session = session
         return Caller(user, "session")
     if session is not None:

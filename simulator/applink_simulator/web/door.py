@@ -4,6 +4,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -179,14 +180,17 @@ def incoming(environ: dict[str, Any], told_origin: str = "") -> IncomingRequest:
         query = environ.get("QUERY_STRING", "")
     if not path:
         path = quote(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""))
-    headers = [
-        (name[5:].replace("_", "-").title(), value) for name, value in environ.items() if name.startswith("HTTP_")
-    ]
+    headers = [(_header_name(name), value) for name, value in environ.items() if name.startswith("HTTP_")]
     if content_type := environ.get("CONTENT_TYPE"):
         headers.append(("Content-Type", content_type))
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     origin = told_origin or f"{environ['wsgi.url_scheme']}://{host}"
-    return IncomingRequest(environ["REQUEST_METHOD"], origin + path, query, as_headers(headers))
+    return IncomingRequest(environ["REQUEST_METHOD"], origin + path, query, tuple(headers))
+
+
+@lru_cache(maxsize=1024)
+def _header_name(variable: str) -> str:
+    return variable[5:].replace("_", "-").title()
 
 
 def explanation(error: AuthenticationRefused) -> str:

@@ -20,6 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from applink_fixtures.stage import Theatre
 from applink_simulator.authentication.oauth_impersonation import OAuthImpersonation
 from applink_simulator.authentication.scheme import Serving
+from applink_simulator.domain.admission import Admitted
 from applink_simulator.domain.callers import Caller
 from applink_simulator.domain.content import Issue
 from applink_simulator.domain.links import Consumer, LinkEnd
@@ -160,18 +161,21 @@ def keeps_tokens_of_a_deleted_link(patch: pytest.MonkeyPatch, links: type[Links]
 
 
 def impersonates_the_preconfigured_user_instead(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
-    def caller(scheme: OAuthImpersonation, message: Any, consumer: Consumer, serving: Serving) -> Caller:
-        if not consumer.impersonation_allowed and consumer.two_legged_user:
-            return serving.user(consumer.two_legged_user, scheme.name, consumer)
-        return honest(scheme, message, consumer, serving)
+    def caller(
+        scheme: OAuthImpersonation, message: Any, consumer: Consumer, admitted: Admitted, serving: Serving
+    ) -> Caller:
+        if not consumer.impersonation_allowed and (name := consumer.two_legged_user):
+            other = admitted._replace(user=serving.state.directory.find(name))
+            return serving.user(name, scheme.name, consumer, other)
+        return honest(scheme, message, consumer, admitted, serving)
 
     honest = OAuthImpersonation.caller
     patch.setattr(OAuthImpersonation, "caller", caller)
 
 
 def lets_leavers_in(patch: pytest.MonkeyPatch, links: type[Links]) -> None:
-    def caller(serving: Serving, username: str, way: str, consumer: Consumer) -> Caller:
-        return Caller(serving.state.directory.find(username), way, consumer.key)
+    def caller(serving: Serving, username: str, way: str, consumer: Consumer, admitted: Admitted) -> Caller:
+        return Caller(admitted.user, way, consumer.key)
 
     patch.setattr(Serving, "user", caller)
 

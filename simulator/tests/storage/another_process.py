@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
+from applink_simulator.domain.admission import Nonce
 from applink_simulator.domain.content import Container, Issue
 from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.state import State
@@ -28,6 +29,17 @@ def open_(_: State) -> object:
 
 def claim(state: State) -> object:
     return [state.nonces.claim(("key", str(number)), 0.0, 300.0) for number in range(TIMES)]
+
+
+def admit(state: State) -> object:
+    """As of one message after the other, each with two nonces that the other processes bring, too."""
+    held = state.held("key", "", latest=True)
+    admitted = [state.admit(held, _nonces(number), 0.0, "alice") for number in range(TIMES)]
+    return [each is not None and each.nonces_are_new for each in admitted]
+
+
+def _nonces(number: int) -> list[Nonce]:
+    return [Nonce(("key", "", "0", str(number)), 300.0), Nonce(("key", str(number)), 60.0)]
 
 
 def add_issues(state: State) -> object:
@@ -77,7 +89,7 @@ def store_forever(state: State) -> Iterator[object]:
 
 WHAT: dict[str, Callable[[State], object]] = {
     each.__name__: each
-    for each in (open_, claim, add_issues, take_ids, swap, add_setting, remove_tokens, keep_and_bring_back)
+    for each in (open_, claim, admit, add_issues, take_ids, swap, add_setting, remove_tokens, keep_and_bring_back)
 }
 
 

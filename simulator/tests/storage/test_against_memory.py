@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from applink_simulator.domain.admission import Nonce
 from applink_simulator.domain.content import Issue
 from applink_simulator.domain.links import Level
 from applink_simulator.domain.state import State, Storage
@@ -125,6 +126,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     step("contents.next_id"),
     step("contents.issue", st.sampled_from(["demo-1", "DEMO-2", "DOC-1", "10001", "50001", "ż"])),
     step("nonces.claim", st.tuples(NAMES, IDS), st.integers(0, 400)),
+    step("admit", NAMES, st.just("") | NAMES, st.lists(st.tuples(IDS, NAMES), min_size=1, max_size=2, unique=True)),
     step(
         "swap what is there",
         IDS | NAMES,
@@ -152,6 +154,8 @@ class Played:
             nonce, waited = arguments
             self._now += waited
             return self.state.nonces.claim(nonce, self._now, self._now + 300)
+        if path == "admit":
+            return self._admitted(*arguments)
         if path == "save page":
             page, version = arguments
             return self.state.contents.put_page(page, replacing_version=version)
@@ -164,6 +168,18 @@ class Played:
             key, changes = arguments
             return [self._swapped(part, key, changes) for part in ("ends", "tokens")]
         return attrgetter(path)(self.state)(*arguments)
+
+    def _admitted(self, consumer_key: str, token: str, names: list[tuple[str, str]]) -> object:
+        """Twice, as after a change elsewhere: what was remembered is not held any more, and nothing was claimed."""
+        self._now += 50
+        nonces = [Nonce(name, self._now + 200 * number + 100) for number, name in enumerate(names)]
+        held = self.state.held(consumer_key, token, latest=False)
+        admitted = self.state.admit(held, nonces, self._now, token)
+        if admitted is None:
+            assert not held.just_read
+            held = self.state.held(consumer_key, token, latest=True)
+            admitted = self.state.admit(held, nonces, self._now, token)
+        return held.consumer, held.token, admitted
 
     def _swapped(self, part: str, key: str, changes: dict[str, Any]) -> bool | None:
         present = getattr(self.state, part).get(key)

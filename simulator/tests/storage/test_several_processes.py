@@ -15,7 +15,7 @@ import pytest
 from applink_simulator.domain.state import Storage
 
 from .another_process import TIMES
-from .samples import ALICE, END, TOKEN
+from .samples import ALICE, CONSUMER, END, TOKEN
 
 SCRIPT = Path(__file__).with_name("another_process.py")
 PATIENCE = 120
@@ -65,6 +65,12 @@ def test_processes_that_come_at_once_make_the_database_once(lasting_url: str):
 def test_a_nonce_is_claimed_by_one_process(lasting_url: str):
     claims = together(lasting_url, "claim")
     assert [sum(each) for each in zip(*claims, strict=True)] == [1] * TIMES
+
+
+def test_a_message_is_admitted_by_one_process(lasting_url: str, opened: Callable[..., Storage]):
+    opened(lasting_url).state("jira", "people").consumers.put(replace(CONSUMER, key="key"))
+    admitted = together(lasting_url, "admit")
+    assert [sum(each) for each in zip(*admitted, strict=True)] == [1] * TIMES
 
 
 def test_issues_and_ids_are_numbered_across_processes(lasting_url: str):

@@ -110,8 +110,8 @@ def test_what_is_closed_keeps_no_connection(database: SqliteDatabase, made: list
         closing.wait(10)
         database.close()
         closed.set()
-        assert late.result() == 2
-    assert database.first(Statement.FIND_VERSION) == 2
+        assert late.result() == 3
+    assert database.first(Statement.FIND_VERSION) == 3
     assert len(made) == 2
     assert not any(map(is_open, made))
     assert database._idle == []
@@ -124,9 +124,9 @@ def test_a_transaction_that_fails_is_no_part_of_the_next_one(database: SqliteDat
 
     with pytest.raises(StorageUnavailable):
         database.together(fails)
-    assert database.first(Statement.FIND_VERSION) == 2
-    database.together(lambda: database.change(Statement.CHANGE_VERSION, new_version=3))
     assert database.first(Statement.FIND_VERSION) == 3
+    database.together(lambda: database.change(Statement.CHANGE_VERSION, new_version=4))
+    assert database.first(Statement.FIND_VERSION) == 4
 
 
 def test_each_of_many_is_written_or_none(database: SqliteDatabase):

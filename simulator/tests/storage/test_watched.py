@@ -12,7 +12,7 @@ from applink_simulator.storage.watched import CHANGES, OF_ALL, WatchedState
 from .samples import CONSUMER, END
 
 LOOKS = {"get", "find", "of", "of_link", "items", "on", "container", "containers", "issue", "issues", "page", "pages"}
-LOOKS_AT_ALL = {"kept"}
+LOOKS_AT_ALL = {"kept", "held", "signed_in"}
 
 
 class Died(Exception):

@@ -1,12 +1,14 @@
 """What a serving end checks of a signed message, in the order in which the products do (auth.md 1.4)."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from applink_simulator.authentication.keys import read_public_key
 from applink_simulator.authentication.oauth1 import message as names
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.oauth1.signature import RSA_SHA1, body_hash, verifies_rsa
+from applink_simulator.domain.admission import Nonce
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.errors import (
     ImitatedCrash,
@@ -27,6 +29,14 @@ WINDOW = 300
 NONCE_MEMORY = 60
 """Seconds for which the vendor's products refuse a consumer's nonce under any timestamp (O1P-066)."""
 
+Claim = Callable[[Sequence[Nonce], float], bool]
+"""Takes the nonces at that second, none after one that is taken already; whether all of them were new."""
+
+
+def each_alone(nonces: Nonces) -> Claim:
+    return lambda wanted, now: all(nonces.claim(each.name, now, each.until) for each in wanted)
+
+
 _whole_number = re.compile(r"[+-]?[0-9]{1,19}", re.ASCII).fullmatch
 _number = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII).fullmatch
 
@@ -38,7 +48,7 @@ class Checks:
     profile: Profile
     guesses: Guesses
     clock: Clock
-    nonces: Nonces
+    claim: Claim
 
     def pass_or_raise(self, message: Message, consumer: Consumer) -> None:
         self._method(message)
@@ -112,10 +122,10 @@ class Checks:
         nonce = required(message, names.NONCE)
         token = message.get(names.TOKEN) or ""
         # Half a second of rounding on either side of the window, and one to be sure.
-        until = timestamp + WINDOW + 2.0
-        if not self.nonces.claim((consumer.key, token, str(timestamp), nonce), now, until):
-            raise NonceUsed
-        if self.profile is Profile.VENDOR and not self.nonces.claim((consumer.key, nonce), now, now + NONCE_MEMORY):
+        wanted = [Nonce((consumer.key, token, str(timestamp), nonce), timestamp + WINDOW + 2.0)]
+        if self.profile is Profile.VENDOR:
+            wanted.append(Nonce((consumer.key, nonce), now + NONCE_MEMORY))
+        if not self.claim(wanted, now):
             raise NonceUsed
 
     def _signature(self, message: Message, consumer: Consumer) -> None:

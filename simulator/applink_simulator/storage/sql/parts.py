@@ -4,9 +4,11 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
+from applink_simulator.domain.admission import Nonce
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
@@ -16,7 +18,7 @@ from applink_simulator.storage.sql.database import Database
 from applink_simulator.storage.sql.documents import Codec, Texts, digest, key
 from applink_simulator.storage.sql.owners import USERBASE, owner_of
 from applink_simulator.storage.sql.shelf import Shelf
-from applink_simulator.storage.sql.statement import PEOPLE, Statement
+from applink_simulator.storage.sql.statement import CONSUMERS, PEOPLE, TOKENS, Statement
 
 SWEPT = 700
 """Seconds between two times that a process deletes what has had its time."""
@@ -49,7 +51,7 @@ class SqlDirectory:
         self.name = name
         self.database = database
         self.owner = owner_of(database, USERBASE, name)
-        self._users = people_of(database, self.owner)
+        self.shelf = self._users = people_of(database, self.owner)
 
     def find(self, username: str) -> User | None:
         return self._users.get(key(username.lower()))
@@ -99,10 +101,10 @@ class SqlLinkEnds:
 
 class SqlConsumers:
     def __init__(self, database: Database, owner: int) -> None:
-        self._consumers = Shelf(
+        self.shelf = self._consumers = Shelf(
             database,
             owner,
-            "consumers",
+            CONSUMERS,
             _CONSUMERS,
             lambda consumer: key(consumer.key),
             belongs_to=lambda consumer: None if consumer.application_id is None else key(consumer.application_id),
@@ -126,10 +128,10 @@ class SqlConsumers:
 
 class SqlTokens:
     def __init__(self, database: Database, owner: int) -> None:
-        self._tokens = Shelf(
+        self.shelf = self._tokens = Shelf(
             database,
             owner,
-            "tokens",
+            TOKENS,
             _TOKENS,
             lambda token: key(token.value),
             belongs_to=lambda token: key(token.consumer_key),
@@ -266,9 +268,7 @@ class SqlNonces:
         self._lock = threading.Lock()
 
     def claim(self, nonce: tuple[str, ...], now: float, until: float) -> bool:
-        really = self._real_time()
-        if self._is_time_to_sweep(really):
-            self._database.change(Statement.SWEEP, of_owner=self._owner, now=now, long_ago=really - SWEPT)
+        really = self._swept_by(now)
         claimed = self._database.change(
             Statement.CLAIM,
             of_owner=self._owner,
@@ -278,6 +278,34 @@ class SqlNonces:
             claimed_at=really,
         )
         return claimed == 1
+
+    def admit(self, nonces: Sequence[Nonce], now: float, **signatory: object) -> tuple[bool, Any, Any] | None:
+        """Whether one or two are new, and the texts of the user and the rights; None for another signatory."""
+        first, *others = nonces
+        second = others[0] if others else None
+        really = self._swept_by(now)
+        rows = self._database.rows(
+            Statement.ADMIT,
+            of_owner=self._owner,
+            first_nonce=digest(*first.name),
+            first_until=first.until,
+            second_nonce=None if second is None else digest(*second.name),
+            second_until=0.0 if second is None else second.until,
+            now=now,
+            claimed_at=really,
+            **signatory,
+        )
+        if not rows:
+            return None
+        are_new = len(rows) == len(nonces) and all(presented == 1 for presented, _, _ in rows)
+        return are_new, rows[0][1], rows[0][2]
+
+    def _swept_by(self, now: float) -> float:
+        """The real time, by which what has had its time is gone."""
+        really = self._real_time()
+        if self._is_time_to_sweep(really):
+            self._database.change(Statement.SWEEP, of_owner=self._owner, now=now, long_ago=really - SWEPT)
+        return really
 
     def _is_time_to_sweep(self, really: float) -> bool:
         with self._lock:
@@ -289,7 +317,7 @@ class SqlNonces:
 
 class SqlSessions:
     def __init__(self, database: Database, owner: int) -> None:
-        self._sessions = Shelf(database, owner, "sessions", _SESSIONS, lambda session: key(session.id))
+        self.shelf = self._sessions = Shelf(database, owner, "sessions", _SESSIONS, lambda session: key(session.id))
 
     def open(self, username: str) -> Session:
         session = Session(secrets.token_hex(16).upper(), username, secrets.token_hex(20))

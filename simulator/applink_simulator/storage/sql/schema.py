@@ -6,7 +6,7 @@ from applink_simulator.domain.errors import StorageDamaged, StorageTooNew
 from applink_simulator.storage.sql.database import Database
 from applink_simulator.storage.sql.statement import Statement
 
-VERSION = 2
+VERSION = 3
 
 
 def _tell_when_nonces_were_claimed(database: Database) -> None:
@@ -14,7 +14,14 @@ def _tell_when_nonces_were_claimed(database: Database) -> None:
     database.carry_out("ALTER TABLE applinks_nonces ADD COLUMN claimed DOUBLE PRECISION NOT NULL DEFAULT 0")
 
 
-MIGRATIONS: Mapping[int, Callable[[Database], None]] = {1: _tell_when_nonces_were_claimed}
+def _count_how_often_nonces_come(database: Database) -> None:
+    database.carry_out("ALTER TABLE applinks_nonces ADD COLUMN presented INTEGER NOT NULL DEFAULT 1")
+
+
+MIGRATIONS: Mapping[int, Callable[[Database], None]] = {
+    1: _tell_when_nonces_were_claimed,
+    2: _count_how_often_nonces_come,
+}
 """From the version that is the key to the next one. A database that is made anew is of the latest at once."""
 
 

@@ -24,6 +24,7 @@ class Shelf(Generic[T]):
         alias: Callable[[T], str | None] = lambda _: None,
     ) -> None:
         self.database = database
+        self.owner = owner
         self.part = part
         self._codec = codec
         self._key = key
@@ -32,7 +33,11 @@ class Shelf(Generic[T]):
         self._here: dict[str, Any] = {"of_owner": owner, "of_part": part}
 
     def get(self, key: str) -> T | None:
-        return self._read(self.database.first(Statement.GET, **self._here, of_key=key))
+        return self.read(self.database.first(Statement.GET, **self._here, of_key=key))
+
+    def place(self, number: int, key: str | None) -> dict[str, object]:
+        """Where to find that one, as one of those that GET_THREE reads; None finds nothing."""
+        return {f"owner_{number}": self.owner, f"part_{number}": self.part, f"key_{number}": key}
 
     def all(self) -> list[T]:
         return [self._decoded(row[0]) for row in self.database.rows(Statement.ALL, **self._here)]
@@ -93,7 +98,7 @@ class Shelf(Generic[T]):
 
     def remove(self, key: str) -> T | None:
         """What was removed; exactly one of several concurrent callers gets it."""
-        return self._read(self.database.first(Statement.REMOVE, **self._here, of_key=key))
+        return self.read(self.database.first(Statement.REMOVE, **self._here, of_key=key))
 
     def remove_equal(self, value: T) -> bool:
         """False when what is there is another by now."""
@@ -123,7 +128,8 @@ class Shelf(Generic[T]):
             "new_document": self._codec.text(value),
         }
 
-    def _read(self, text: str | None) -> T | None:
+    def read(self, text: str | None) -> T | None:
+        """What a document of this part says."""
         return None if text is None else self._decoded(text)
 
     def _decoded(self, text: str) -> T:

@@ -58,6 +58,7 @@ TABLES = (
             nonce TEXT NOT NULL,
             until DOUBLE NOT NULL,
             claimed DOUBLE NOT NULL,
+            presented INTEGER DEFAULT 1 NOT NULL,
             PRIMARY KEY (owner, nonce),
             FOREIGN KEY(owner) REFERENCES applinks_owners (id) ON DELETE CASCADE
         )
@@ -72,6 +73,18 @@ WORDS: Mapping[Statement, str] = {
         FROM applinks_documents
         WHERE applinks_documents.owner = :of_owner AND applinks_documents.part = :of_part AND
             applinks_documents."key" = :of_key
+    """,
+    Statement.GET_THREE: """
+        SELECT (SELECT applinks_documents.document
+        FROM applinks_documents
+        WHERE applinks_documents.owner = :owner_1 AND applinks_documents.part = :part_1 AND
+            applinks_documents."key" = :key_1) AS anon_1, (SELECT applinks_documents.document
+        FROM applinks_documents
+        WHERE applinks_documents.owner = :owner_2 AND applinks_documents.part = :part_2 AND
+            applinks_documents."key" = :key_2) AS anon_2, (SELECT applinks_documents.document
+        FROM applinks_documents
+        WHERE applinks_documents.owner = :owner_3 AND applinks_documents.part = :part_3 AND
+            applinks_documents."key" = :key_3) AS anon_3
     """,
     Statement.ALL: """
         SELECT applinks_documents.document
@@ -169,6 +182,40 @@ WORDS: Mapping[Statement, str] = {
         INSERT INTO applinks_nonces (owner, nonce, until, claimed) VALUES (:of_owner, :of_nonce, :new_until,
             :claimed_at) ON CONFLICT (owner, nonce) DO UPDATE SET until = excluded.until, claimed =
             excluded.claimed WHERE applinks_nonces.until <= :now
+    """,
+    Statement.ADMIT: """
+        INSERT INTO applinks_nonces (owner, nonce, until, claimed, presented) SELECT :of_owner AS owner,
+            :first_nonce AS nonce, :first_until AS until, :claimed_at AS claimed, 1 AS presented
+        WHERE (SELECT applinks_documents.document
+        FROM applinks_documents
+        WHERE applinks_documents.owner = :of_owner AND applinks_documents.part = 'consumers' AND
+            applinks_documents."key" = :consumer_key) IS :consumer_known AND (SELECT
+            applinks_documents.document
+        FROM applinks_documents
+        WHERE applinks_documents.owner = :of_owner AND applinks_documents.part = 'tokens' AND
+            applinks_documents."key" = :token_key) IS :token_known UNION ALL SELECT :of_owner AS owner,
+            :second_nonce AS nonce, :second_until AS until, :claimed_at AS claimed, 1 AS presented
+        WHERE :second_nonce IS NOT NULL AND NOT (EXISTS (SELECT *
+        FROM applinks_nonces AS earlier
+        WHERE earlier.owner = :of_owner AND earlier.nonce = :first_nonce AND earlier.until > :now)) AND
+            (SELECT applinks_documents.document
+        FROM applinks_documents
+        WHERE applinks_documents.owner = :of_owner AND applinks_documents.part = 'consumers' AND
+            applinks_documents."key" = :consumer_key) IS :consumer_known AND (SELECT
+            applinks_documents.document
+        FROM applinks_documents
+        WHERE applinks_documents.owner = :of_owner AND applinks_documents.part = 'tokens' AND
+            applinks_documents."key" = :token_key) IS :token_known ON CONFLICT (owner, nonce) DO UPDATE SET
+            until = CASE WHEN (applinks_nonces.until <= :now) THEN excluded.until ELSE applinks_nonces.until
+            END, claimed = CASE WHEN (applinks_nonces.until <= :now) THEN excluded.claimed ELSE
+            applinks_nonces.claimed END, presented = CASE WHEN (applinks_nonces.until <= :now) THEN
+            excluded.presented ELSE applinks_nonces.presented + 1 END RETURNING presented, (SELECT
+            applinks_documents.document
+        FROM applinks_documents
+        WHERE owner = :people AND part = 'people' AND "key" = :user_key) AS anon_1, (SELECT
+            applinks_documents.document
+        FROM applinks_documents
+        WHERE owner = :of_owner AND part = 'rights' AND "key" = '') AS anon_2
     """,
     Statement.SWEEP: """
         DELETE FROM applinks_nonces WHERE applinks_nonces.owner = :of_owner AND applinks_nonces.until <=

@@ -5,6 +5,8 @@ from enum import StrEnum, auto
 
 class Statement(StrEnum):
     GET = auto()
+    GET_THREE = auto()
+    """Documents of any owner and part, as they are at one moment."""
     ALL = auto()
     OF = auto()
     OF_TO_CHANGE = auto()
@@ -29,6 +31,8 @@ class Statement(StrEnum):
     FORGET_ALL_COUNTS = auto()
 
     CLAIM = auto()
+    ADMIT = auto()
+    """Claims one nonce or two and tells user and rights; nothing, where consumer and token are not those known."""
     SWEEP = auto()
     FORGET_NONCES = auto()
 
@@ -53,3 +57,5 @@ class Statement(StrEnum):
 
 PEOPLE = "people"
 """The part that a userbase has; what a product keeps has a copy of it."""
+CONSUMERS, TOKENS, RIGHTS = "consumers", "tokens", "rights"
+"""Parts of a product that statements name."""

@@ -12,19 +12,24 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     Executable,
+    ScalarSelect,
     and_,
     bindparam,
+    case,
     delete,
+    exists,
     insert,
     literal_column,
+    not_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from applink_simulator.storage.sql.statement import PEOPLE, Statement
+from applink_simulator.storage.sql.statement import CONSUMERS, PEOPLE, RIGHTS, TOKENS, Statement
 from applink_simulator.storage.sql.tables import COUNTERS, DOCUMENTS, METADATA, NONCES, OWNERS, SCHEMA
 
 # Names of columns are taken: SQLAlchemy reserves them for what is inserted.
@@ -44,6 +49,12 @@ _OF_PRODUCT = and_(_O.kind == bindparam("of_kind"), _O.name == bindparam("of_nam
 def _for_everyone() -> dict[Statement, Executable]:
     return {
         Statement.GET: select(_D.document).where(_ONE),
+        Statement.GET_THREE: select(
+            *(
+                _document(*(bindparam(f"{name}_{number}") for name in ("owner", "part", "key")))
+                for number in (1, 2, 3)
+            )
+        ),
         Statement.ALL: select(_D.document).where(_OF_PART).order_by(_D.place),
         Statement.OF: select(_D.document).where(_OF_PART, _D.belongs_to == BELONGS_TO).order_by(_D.place),
         Statement.OF_TO_CHANGE: select(_D.key, _D.document)
@@ -99,6 +110,79 @@ def _copies() -> dict[Statement, Executable]:
     }
 
 
+def _document(owner: Any, part: Any, key: Any) -> "ScalarSelect[str]":
+    return select(_D.document).where(_D.owner == owner, _D.part == part, _D.key == key).scalar_subquery()
+
+
+def _word(text: str) -> "ColumnElement[str]":
+    # Written out: whoever calls has nothing to say about it.
+    return literal_column(f"'{text}'")
+
+
+NOW: BindParameter[Any] = bindparam("now", type_=_N.until.type)
+FIRST: BindParameter[Any] = bindparam("first_nonce", type_=_N.nonce.type)
+SECOND: BindParameter[Any] = bindparam("second_nonce", type_=_N.nonce.type)
+_ROW = ["owner", "nonce", "until", "claimed", "presented"]
+_CLAIMANT: BindParameter[Any] = bindparam("of_owner", type_=_N.owner.type)
+_HELD_STILL = and_(
+    *(
+        _document(_CLAIMANT, _word(part), bindparam(f"{name}_key", type_=_D.key.type)).is_not_distinct_from(
+            bindparam(f"{name}_known", type_=_D.document.type)
+        )
+        for name, part in (("consumer", CONSUMERS), ("token", TOKENS))
+    )
+)
+_USER = _document(bindparam("people", type_=_D.owner.type), _word(PEOPLE), bindparam("user_key", type_=_D.key.type))
+_RIGHTS = _document(_CLAIMANT, _word(RIGHTS), _word(""))
+
+
+def _nonce(nonce: Any, until: str) -> list[Any]:
+    return [
+        _CLAIMANT.label("owner"),
+        nonce.label("nonce"),
+        bindparam(until, type_=_N.until.type).label("until"),
+        bindparam("claimed_at", type_=_N.claimed.type).label("claimed"),
+        literal_column("1").label("presented"),
+    ]
+
+
+def _claimed(insert: Any, wanted: Any) -> Any:
+    """A nonce that is held stays as it is, but for being counted; who finds a count of 1 has claimed it."""
+    made = insert(NONCES).from_select(_ROW, wanted)
+    is_over = _N.until <= NOW
+    new = made.excluded
+    return made.on_conflict_do_update(
+        index_elements=["owner", "nonce"],
+        set_={
+            "until": case((is_over, new.until), else_=_N.until),
+            "claimed": case((is_over, new.claimed), else_=_N.claimed),
+            "presented": case((is_over, new.presented), else_=_N.presented + literal_column("1")),
+        },
+    )
+
+
+def _admit_in_sqlite() -> Executable:
+    """Nobody else writes meanwhile and all is selected before any is inserted: the second can ask for the first."""
+    earlier = NONCES.alias("earlier")
+    first_is_held = exists().where(earlier.c.owner == _CLAIMANT, earlier.c.nonce == FIRST, earlier.c.until > NOW)
+    wanted = union_all(
+        select(*_nonce(FIRST, "first_until")).where(_HELD_STILL),
+        select(*_nonce(SECOND, "second_until")).where(SECOND.is_not(None), not_(first_is_held), _HELD_STILL),
+    )
+    claimed: Executable = _claimed(sqlite.insert, wanted).returning(NONCES.c.presented, _USER, _RIGHTS)
+    return claimed
+
+
+def _admit_in_postgresql() -> Executable:
+    """Somebody else may be writing: who comes second waits for the first nonce, and for what became of it."""
+    first = _claimed(postgresql.insert, select(*_nonce(FIRST, "first_until")).where(_HELD_STILL))
+    first = first.returning(NONCES.c.presented).cte("first_claim")
+    second = select(*_nonce(SECOND, "second_until")).select_from(first)
+    second = second.where(first.c.presented == literal_column("1"), SECOND.is_not(None))
+    second = _claimed(postgresql.insert, second).returning(NONCES.c.presented).cte("second_claim")
+    return union_all(*(select(each.c.presented, _USER, _RIGHTS) for each in (first, second)))
+
+
 def _upserts(insert: Callable[[Any], Any]) -> dict[Statement, Executable]:
     """What each database has words of its own for."""
     documents = (
@@ -151,7 +235,9 @@ def _upserts(insert: Callable[[Any], Any]) -> dict[Statement, Executable]:
 
 
 def statements(dialect: Dialect) -> dict[Statement, Executable]:
-    return _for_everyone() | _upserts(sqlite.insert if dialect.name == "sqlite" else postgresql.insert)
+    if dialect.name == "sqlite":
+        return _for_everyone() | _upserts(sqlite.insert) | {Statement.ADMIT: _admit_in_sqlite()}
+    return _for_everyone() | _upserts(postgresql.insert) | {Statement.ADMIT: _admit_in_postgresql()}
 
 
 def words_for(dialect: Dialect) -> Mapping[Statement, str]:

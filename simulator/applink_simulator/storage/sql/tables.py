@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 METADATA = MetaData()
@@ -79,6 +80,8 @@ NONCES = Table(
     Column("nonce", Text, nullable=False),
     Column("until", Double, nullable=False),
     Column("claimed", Double, nullable=False),
+    Column("presented", Integer, nullable=False, server_default=text("1")),
     PrimaryKeyConstraint("owner", "nonce"),
     sqlite_with_rowid=False,
 )
+"""``presented`` counts how often a nonce has come since it was claimed: the first time it is whose it is."""

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from applink_simulator.authentication.keys import KeyPair
-from applink_simulator.authentication.oauth1.checks import Checks
+from applink_simulator.authentication.oauth1.checks import Checks, each_alone
 from applink_simulator.authentication.oauth1.message import Message
 from applink_simulator.authentication.oauth1.signing import Signer
 from applink_simulator.domain.clock import Clock
@@ -34,7 +34,9 @@ def arrived(signature: str | None = None) -> Message:
 def test_a_signature_that_cannot_be_decoded_may_crash_as_the_vendors_verifier_might(
     crashes: bool, refusal: type[AuthenticationRefused]
 ):
-    checks = Checks(Profile.VENDOR, Guesses(unreadable_signature_crashes=crashes), Clock(), MemoryNonces())
+    checks = Checks(
+        Profile.VENDOR, Guesses(unreadable_signature_crashes=crashes), Clock(), each_alone(MemoryNonces())
+    )
     with pytest.raises(refusal):
         checks.pass_or_raise(arrived("no%20base64"), CONSUMER)
     checks.pass_or_raise(arrived(), CONSUMER)

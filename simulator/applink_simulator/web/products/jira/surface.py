@@ -1,6 +1,7 @@
 """What the REST topics of Jira have in common: their address, their refusals, their numbers and dates."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from flask import Blueprint, Response, g, request
 
@@ -39,6 +40,7 @@ def _refused(
     return as_json({"errorMessages": messages, "errors": errors}, error.status)
 
 
+@lru_cache(maxsize=4096)
 def stamp(moment: datetime) -> str:
     """``2026-10-01T09:00:00.000+0000``: milliseconds, and no colon in the offset (products.md 3)."""
     there = moment.astimezone(UTC)
