@@ -104,7 +104,9 @@ def read_header(authorization: str) -> Pairs:
     names = [*map(_name, texts[::2])]
     if None in names or text.count(",") + 1 != len(names):
         return _read_pair_by_pair(text)
-    return [(name, decode(value) if "%" in value else value) for name, value in zip(names, texts[1::2]) if name]
+    # A value whose quotes are not closed leaves a name over, which is no pair then.
+    pairs = zip(names, texts[1::2], strict=False)
+    return [(name, decode(value) if "%" in value else value) for name, value in pairs if name]
 
 
 LONGEST_REGULAR = 4096
