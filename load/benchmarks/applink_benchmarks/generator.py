@@ -45,6 +45,15 @@ def wrk() -> str | None:
     return shutil.which("wrk")
 
 
+def version() -> str:
+    """What makes the load, for the table."""
+    found = wrk()
+    if found is None:
+        return "our own (wrk is not installed)"
+    said = subprocess.run([found, "-v"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    return " ".join(said.split()[:2])
+
+
 def send(
     address: str, requests: Iterable[bytes], file: Path, *, seconds: float, connections: int, again: bool
 ) -> Outcome:

@@ -57,7 +57,9 @@ class Message(NamedTuple):
         query, form = request.query, request.form
         if not in_header and "oauth_" not in query and "oauth_" not in form:
             return None
-        if (query.count("&") + form.count("&") + authorization.count(",")) >= MOST_PARAMETERS:
+        # With what separates it from the next, a parameter takes two characters at least.
+        many = len(query) + len(form) + len(authorization) >= 2 * MOST_PARAMETERS
+        if many and query.count("&") + form.count("&") + authorization.count(",") >= MOST_PARAMETERS:
             raise ParameterRejected(names=[], advice=f"More than {MOST_PARAMETERS} parameters are not read.")
         pairs = parameters.read_header(authorization) if in_header else []
         from_header = len(pairs)
