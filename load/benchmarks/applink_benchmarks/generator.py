@@ -54,6 +54,11 @@ def version() -> str:
     return " ".join(said.split()[:2])
 
 
+def lasting(seconds: float) -> float:
+    """How long a load really lasts: wrk knows whole seconds only."""
+    return max(1, round(seconds)) if wrk() else seconds
+
+
 def send(
     address: str, requests: Iterable[bytes], file: Path, *, seconds: float, connections: int, again: bool
 ) -> Outcome:
@@ -63,7 +68,7 @@ def send(
     mode = "again" if again else "once"
     if found:
         script = str(HERE / "replay.lua")
-        timing = [f"-d{max(1, round(seconds))}s", "-t1", f"-c{connections}", "--timeout", "10s"]
+        timing = [f"-d{lasting(seconds)}s", "-t1", f"-c{connections}", "--timeout", "10s"]
         command = [found, *timing, "-s", script, f"http://{address}/", "--", str(file), mode]
     else:
         command = [sys.executable, str(HERE / "sockets.py"), address, str(file), mode, str(seconds), str(connections)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from applink_benchmarks.figures import Figure, Samples, Yardstick, at_most
+from applink_benchmarks.generator import lasting
 from applink_benchmarks.pair import Pair, served_pair
 from applink_benchmarks.taken import Taken
 from applink_benchmarks.topologies import PROJECT, Size, topology_file
@@ -19,8 +20,8 @@ from applink_simulator.transport.http import HttpTransport
 
 PEOPLE, ISSUES = 50, 2_000
 """Who asks and for what: drawn evenly from among all there are, so that what is far apart has to be found."""
-FASTEST = 2_000
-"""Requests per second that one connection never gets answered; so many are signed beforehand."""
+FASTEST = 3_000
+"""Requests per second, more than one connection gets answered; so many are signed beforehand."""
 PATIENCE = 600.0
 SMALLER, LARGER = "smaller", "larger"
 
@@ -63,7 +64,8 @@ def measure_sizes(
 
 
 def _loads(traffic: Traffic, name: str, seconds: float, taken: Taken) -> None:
-    signed, proxied = traffic.signed(seconds, most=int(FASTEST * seconds) + 100), traffic.proxied(seconds)
+    signed = traffic.signed(seconds, most=int(FASTEST * lasting(seconds)))
+    proxied = traffic.proxied(seconds)
     for what, load in (("signed", signed), ("proxied", proxied)):
         # The mean, not the median: what comes seldom and takes long counts as well.
         taken.add(f"{name} {what}", 1000 / load.outcome.rate)
