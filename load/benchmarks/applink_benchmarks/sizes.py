@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from applink_benchmarks.figures import Figure, Samples, Yardstick, at_most
+from applink_benchmarks.figures import Aim, Figure, Yardstick, at_most
 from applink_benchmarks.generator import lasting
 from applink_benchmarks.pair import Pair, served_pair
 from applink_benchmarks.taken import Taken
@@ -24,6 +24,8 @@ FASTEST = 3_000
 """Requests per second, more than one connection gets answered; so many are signed beforehand."""
 PATIENCE = 600.0
 SMALLER, LARGER = "smaller", "larger"
+SEARCHES = {"one key": (f"key = {PROJECT}-1", 20), "a whole project": (f"project = {PROJECT}", 1)}
+"""JQL, and how often in each round."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def measure_sizes(
                 _loads(served[name].traffic, name, seconds, taken)
         for name, each in served.items():
             taken.add(f"{name} memory", each.pair.megabytes())
+            taken.add(f"{name} start", each.seconds)
     return _figures(taken, served)
 
 
@@ -67,37 +70,35 @@ def _loads(traffic: Traffic, name: str, seconds: float, taken: Taken) -> None:
     signed = traffic.signed(seconds, most=int(FASTEST * lasting(seconds)))
     proxied = traffic.proxied(seconds)
     for what, load in (("signed", signed), ("proxied", proxied)):
-        # The mean, not the median: what comes seldom and takes long counts as well.
-        taken.add(f"{name} {what}", 1000 / load.outcome.rate)
-        taken.add(f"{name} {what} p50", load.outcome.p50)
+        taken.add(f"{name} {what}", load.outcome.p50)
+        taken.add(f"{name} {what} mean", 1000 / load.outcome.rate)
         taken.add(f"{name} {what} p99", load.outcome.p99)
+    for what, (jql, times) in SEARCHES.items():
+        taken.add(f"{name} {what}", traffic.searches(jql, times))
 
 
 def _figures(taken: Taken, served: dict[str, Sized]) -> list[Figure]:
     smaller, larger = served[SMALLER], served[LARGER]
 
+    def compared(title: str, what: str, unit: str, aim: Aim | None = None, note: str = "") -> Figure:
+        yardstick = Yardstick(f"{unit} with {smaller.size}", taken.samples(f"{SMALLER} {what}"))
+        return Figure(f"large products: {title}", unit, taken.samples(f"{LARGER} {what}"), yardstick, aim, note)
+
     def latency(title: str, what: str) -> Figure:
-        told = (f"{name} p50 {taken.median(f'{name} {what} p50'):.2f}, p99 {taken.median(f'{name} {what} p99'):.2f}"
-                for name in (LARGER, SMALLER))  # fmt: skip
-        yardstick = Yardstick(f"ms with {smaller.size}", taken.samples(f"{SMALLER} {what}"))
-        note = f"with {larger.size}, one request at a time; ms: {'; '.join(told)}"
-        return Figure(title, "ms", taken.samples(f"{LARGER} {what}"), yardstick, at_most(1.2), note)
+        told = "; ".join(
+            f"{name} mean {taken.median(f'{name} {what} mean'):.2f}, p99 {taken.median(f'{name} {what} p99'):.2f}"
+            for name in (LARGER, SMALLER)
+        )
+        note = f"{larger.size}; one request at a time, median; in ms: {told}"
+        return compared(title, what, "ms", at_most(1.2), note)
 
     return [
-        latency("large products: direct, impersonating", "signed"),
-        latency("large products: proxied", "proxied"),
-        Figure(
-            "large products: memory of the pair (PSS)",
-            "MB",
-            taken.samples(f"{LARGER} memory"),
-            Yardstick(f"MB with {smaller.size}", taken.samples(f"{SMALLER} memory")),
-        ),
-        Figure(
-            "large products: until they answer",
-            "s",
-            Samples((larger.seconds,)),
-            Yardstick(f"s with {smaller.size}", Samples((smaller.seconds,))),
-            note="generating the people and the issues; links are made afterwards",
+        latency("direct, impersonating", "signed"),
+        latency("proxied", "proxied"),
+        *(compared(f"search for {what}", what, "ms") for what in SEARCHES),
+        compared("memory of the pair (PSS)", "memory", "MB"),
+        compared(
+            "until they answer", "start", "s", note="people and issues are generated; links are made afterwards"
         ),
     ]
 

@@ -6,7 +6,7 @@ from rich.table import Table
 from applink_benchmarks.cells import cells
 from applink_benchmarks.figures import Figure, Measured
 
-WIDTH = 150
+WIDTH = 190
 """Columns that the table takes; where there are fewer, whole lines wrap, and no figure is cut off."""
 COLOURS = {"yes": "[green]yes[/]", "no": "[red]no[/]"}
 

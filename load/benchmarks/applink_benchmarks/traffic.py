@@ -1,6 +1,8 @@
 """The three loads on a served pair: unsigned, signed, and through Confluence's proxy."""
 
 import json
+import statistics
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -80,6 +82,24 @@ class Traffic:
             return transport.send(self._signed(self._wanted.issues[0], self._wanted.users[0])).body
         finally:
             transport.close()
+
+    def searches(self, jql: str, times: int) -> float:
+        """Milliseconds that the first page of a signed search takes, the median of so many."""
+        took = []
+        transport = HttpTransport()
+        try:
+            for _ in range(times):
+                query = urlencode({"jql": jql, "maxResults": 20, "xoauth_requestor_id": self._wanted.users[0]})
+                request = OutgoingRequest("GET", f"{self._pair.url('jira')}/rest/api/2/search?{query}", timeout=60.0)
+                signed = self._signer.sign(request)
+                began = time.perf_counter()
+                reply = transport.send(signed)
+                took.append((time.perf_counter() - began) * 1000)
+                if not reply.fine or not reply.json()["issues"]:
+                    raise NoMeasurement(what="Search", reason=f"{jql} was answered with {reply.status}")
+        finally:
+            transport.close()
+        return statistics.median(took)
 
     def _send(self, product: str, requests: Iterable[bytes], seconds: float, *, again: bool) -> Load:
         file = self._folder / f"{product}.requests"

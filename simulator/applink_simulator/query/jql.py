@@ -10,7 +10,7 @@ from .evaluate import CONTAINS, EMPTINESS, EQUALITY, ORDER, Field, compile_query
 from .kinds import INSTANTS, ISSUE_KEYS, NAMES, TEXTS, USERS, Names, natural
 from .language import COMPARISONS, EMPTY_TESTS, Dialect, parse
 from .reserved_words import IN_JQL
-from .tree import Query
+from .tree import Clause, Literal, Query
 
 DIALECT = Dialect(
     operators=(*COMPARISONS, *EMPTY_TESTS),
@@ -103,6 +103,21 @@ def jql(
     return run(search, visible, lambda found: sorted(sorted(found, key=_by_key), key=_by_creation, reverse=True))
 
 
+KEY_FIELDS = ("key", "issuekey", "issue", "id")
+
+
+def keys_alone(text: str) -> list[str] | None:
+    """The keys and ids that the query names, when it asks for nothing else; None for every other text."""
+    try:
+        where = parse_jql(text).where
+    except QueryError:
+        return None
+    if not isinstance(where, Clause) or where.field.lower() not in KEY_FIELDS or where.operator not in {"=", "in"}:
+        return None
+    named = [value.text for value in where.values if isinstance(value, Literal)]
+    return named if len(named) == len(where.values) else None
+
+
 def parse_jql(text: str) -> Query:
     """Syntax alone; an empty text asks for everything."""
     return parse(text, DIALECT)
@@ -121,7 +136,7 @@ def _fields(
     return [
         Field(("project",), NAMES, _SINGLE, lambda i: (i.project_key, i.project_name), known.get("project")),
         Field(
-            ("key", "issuekey", "issue", "id"),
+            KEY_FIELDS,
             ISSUE_KEYS,
             _SINGLE | ORDER,
             lambda i: (i.key, i.id),
