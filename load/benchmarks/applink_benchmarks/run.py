@@ -64,12 +64,12 @@ THOROUGH = Plan(rounds=5, slice=0.3, load=2.0, starts=2, scenario_rounds=3, scen
 FEW = "features/creation/two_way.feature"
 QUICK = Plan(
     rounds=1,
-    slice=0.1,
+    slice=0.05,
     load=0.5,
     starts=1,
     scenario_rounds=1,
     scenarios=FEW,
-    profile=0.5,
+    profile=0.3,
     distinct=500,
     openssl=False,
     mountebank=False,

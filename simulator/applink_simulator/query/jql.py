@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Protocol, TypeVar
 
 from .context import Context
@@ -98,7 +99,7 @@ def jql(
     """
     visible = list(issues)
     known = {**(values or {}), "project": projects} if strict else {}
-    keys = [name for issue in visible for name in (issue.key, issue.id)] if strict else None
+    keys = (name for issue in visible for name in (issue.key, issue.id)) if strict else None
     search = compile_query(parse_jql(text), _fields(visible, known, keys), context)
     return run(search, visible, lambda found: sorted(sorted(found, key=_by_key), key=_by_creation, reverse=True))
 
@@ -129,7 +130,7 @@ def refusal(error: QueryError) -> str:
 
 
 def _fields(
-    _issues: Sequence[AnIssue], values: Mapping[str, Collection[str]], keys: Collection[str] | None
+    _issues: Sequence[AnIssue], values: Mapping[str, Collection[str]], keys: Iterable[str] | None
 ) -> list[Field[AnIssue]]:
     """The issues only tell the type checker which items the table is for."""
     known = {name.lower(): _known(allowed) for name, allowed in values.items()}
@@ -175,9 +176,13 @@ def _fields(
     ]
 
 
-def _known(allowed: Collection[str]) -> Callable[[str], bool]:
-    names = frozenset(name.casefold() for name in allowed)
-    return lambda text: text.casefold() in names
+def _known(allowed: Iterable[str]) -> Callable[[str], bool]:
+    # Read once it is asked for: few queries name a key, and there may be a million of them.
+    @cache
+    def names() -> frozenset[str]:
+        return frozenset(name.casefold() for name in allowed)
+
+    return lambda text: text.casefold() in names()
 
 
 def _if_any(value: str | None) -> tuple[str, ...]:
