@@ -69,3 +69,29 @@ def test_a_worker_may_be_started_elsewhere_and_ends_well_with_the_run(product: A
 
     assert measured.broken == ""
     assert measured.total.count == product.asked > 10
+
+
+def test_a_worker_elsewhere_that_vanishes_breaks_the_run(product: Any):
+    """The control is the one before, which ends well."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "applink_simulator.start", "load", "--worker", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, env=os.environ) as worker:
+
+        def vanish() -> None:
+            while not product.asked:
+                time.sleep(0.05)
+            time.sleep(2.0)
+            worker.kill()
+
+        vanishing = threading.Thread(target=vanish)
+        vanishing.start()
+        began = time.monotonic()
+        measured = drive(product.plan(master=f"127.0.0.1:{port}", seconds=60.0))
+        vanishing.join()
+
+    assert "worker" in measured.broken
+    assert 0 < measured.total.count <= product.asked
+    assert time.monotonic() - began < 55, "nobody waits for the rest of the time"
+    assert judge(measured, []).verdict is Verdict.BROKEN
