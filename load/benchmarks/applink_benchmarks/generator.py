@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from applink_benchmarks.problems import NoMeasurement
+from applink_benchmarks.problems import NoMeasurement, UsedUp
 
 HERE = Path(__file__).parent
 END = b"\r\n\r\n"
@@ -76,7 +76,7 @@ def send(
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)  # noqa: S603
     cpu = _cpu_of_children() - before
     if done.returncode == USED_UP:
-        raise NoMeasurement(what="Load", reason="all requests of the corpus were used up before the time was")
+        raise UsedUp(what="Load", reason="all requests of the corpus were used up before the time was")
     if done.returncode:
         raise NoMeasurement(what="Load", reason=f"the generator failed: {done.stderr.strip()[-400:]}")
     return outcome(done.stdout, cpu)

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -14,7 +15,7 @@ from applink_benchmarks import generator
 from applink_benchmarks.generator import Outcome
 from applink_benchmarks.machine import cores
 from applink_benchmarks.pair import Pair
-from applink_benchmarks.problems import NoMeasurement
+from applink_benchmarks.problems import NoMeasurement, UsedUp
 from applink_benchmarks.topologies import CLIENT
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.signing import Signer
@@ -63,7 +64,17 @@ class Traffic:
         return self._send("jira", [self._request("jira", self._issue(OPEN))], seconds, again=True)
 
     def signed(self, seconds: float, most: int) -> Load:
-        """Each request signed just before, with a nonce of its own; there are ``most`` of them."""
+        """Each request signed just before, with a nonce of its own; there are ``most`` of them.
+
+        Twice as many and twice again when they are used up: how fast they are answered is only known afterwards.
+        """
+        for _ in range(2):
+            with suppress(UsedUp):
+                return self._signed_once(seconds, most)
+            most *= 2
+        return self._signed_once(seconds, most)
+
+    def _signed_once(self, seconds: float, most: int) -> Load:
         users, issues = cycle(self._wanted.users), cycle(self._wanted.issues)
         with ThreadPoolExecutor(cores()) as signers:
             corpus = list(signers.map(self._signed_request, islice(issues, most), users))
