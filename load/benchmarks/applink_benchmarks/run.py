@@ -235,8 +235,9 @@ def _sizes(plan: Plan, key: KeyPair, folder: Path, children: dict[str, str], tel
         *measure_sizes(
             SMALL,
             LARGE,
-            rounds=plan.rounds,
-            seconds=plan.load,
+            # Shorter and more often: what lies close together in time can be compared best.
+            rounds=plan.rounds * 2,
+            seconds=plan.load / 2,
             folder=folder,
             key=key,
             children=children,

@@ -26,6 +26,8 @@ PATIENCE = 600.0
 SMALLER, LARGER = "smaller", "larger"
 SEARCHES = {"one key": (f"key = {PROJECT}-1", 20), "a whole project": (f"project = {PROJECT}", 1)}
 """JQL, and how often in each round."""
+SEARCHING = 3
+"""Rounds with searches, which may take seconds each."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def measure_sizes(
             # Whoever comes first in a round, comes second in the next.
             for name in list(served) if number % 2 else reversed(served):
                 _loads(served[name].traffic, name, seconds, taken)
+                if number < SEARCHING:
+                    _searches(served[name].traffic, name, taken)
         for name, each in served.items():
             taken.add(f"{name} memory", each.pair.megabytes())
             taken.add(f"{name} start", each.seconds)
@@ -73,6 +77,9 @@ def _loads(traffic: Traffic, name: str, seconds: float, taken: Taken) -> None:
         taken.add(f"{name} {what}", load.outcome.p50)
         taken.add(f"{name} {what} mean", 1000 / load.outcome.rate)
         taken.add(f"{name} {what} p99", load.outcome.p99)
+
+
+def _searches(traffic: Traffic, name: str, taken: Taken) -> None:
     for what, (jql, times) in SEARCHES.items():
         taken.add(f"{name} {what}", traffic.searches(jql, times))
 
