@@ -519,6 +519,17 @@ def _fields(description: dict[str, Any], operation: dict[str, Any]) -> str:
     return ", ".join(query + bold + [f"`{name}`" for name in document["properties"] if name not in required])
 
 
+def performance_page() -> str:
+    """What is between the marks, from the figures of the run that was kept."""
+    # The benchmark is not installed.
+    sys.path.append(str(HERE.parent / "load" / "benchmarks"))
+    from applink_benchmarks.figures import Measured
+    from applink_benchmarks.page import with_figures
+
+    measured = Measured.of_document((HERE / "performance.json").read_text(encoding="utf-8"))
+    return with_figures((HERE / "performance.md").read_text(encoding="utf-8"), measured)
+
+
 def schema_page() -> str:
     return json.dumps(topology_schema(), indent=2, ensure_ascii=False) + "\n"
 
@@ -532,6 +543,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "container.md": container_page,
     "load.md": load_page,
     "control.md": control_page,
+    "performance.md": performance_page,
     "topology-schema.json": schema_page,
 }
 

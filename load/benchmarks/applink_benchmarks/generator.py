@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from applink_benchmarks.problems import NoMeasurement
+from applink_benchmarks.problems import NoMeasurement, UsedUp
 
 HERE = Path(__file__).parent
 END = b"\r\n\r\n"
@@ -45,6 +45,20 @@ def wrk() -> str | None:
     return shutil.which("wrk")
 
 
+def version() -> str:
+    """What makes the load, for the table."""
+    found = wrk()
+    if found is None:
+        return "our own (wrk is not installed)"
+    said = subprocess.run([found, "-v"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    return " ".join(said.split()[:2])
+
+
+def lasting(seconds: float) -> float:
+    """How long a load really lasts: wrk knows whole seconds only."""
+    return max(1, round(seconds)) if wrk() else seconds
+
+
 def send(
     address: str, requests: Iterable[bytes], file: Path, *, seconds: float, connections: int, again: bool
 ) -> Outcome:
@@ -54,7 +68,7 @@ def send(
     mode = "again" if again else "once"
     if found:
         script = str(HERE / "replay.lua")
-        timing = [f"-d{max(1, round(seconds))}s", "-t1", f"-c{connections}", "--timeout", "10s"]
+        timing = [f"-d{lasting(seconds)}s", "-t1", f"-c{connections}", "--timeout", "10s"]
         command = [found, *timing, "-s", script, f"http://{address}/", "--", str(file), mode]
     else:
         command = [sys.executable, str(HERE / "sockets.py"), address, str(file), mode, str(seconds), str(connections)]
@@ -62,7 +76,7 @@ def send(
     done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)  # noqa: S603
     cpu = _cpu_of_children() - before
     if done.returncode == USED_UP:
-        raise NoMeasurement(what="Load", reason="all requests of the corpus were used up before the time was")
+        raise UsedUp(what="Load", reason="all requests of the corpus were used up before the time was")
     if done.returncode:
         raise NoMeasurement(what="Load", reason=f"the generator failed: {done.stderr.strip()[-400:]}")
     return outcome(done.stdout, cpu)

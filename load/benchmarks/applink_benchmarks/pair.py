@@ -1,31 +1,28 @@
-"""Confluence and Jira, linked both ways and served in one process of their own."""
+"""Confluence and Jira, linked both ways and served by a command of their own."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import yaml
-
 from applink_benchmarks.problems import NoMeasurement
-from applink_fixtures.ready import ready_topology
-from applink_simulator.authentication.keys import KeyPair
+from applink_benchmarks.processes import cpu_seconds, megabytes
 from applink_simulator.domain.messages import FORM, OutgoingRequest, every_header
 from applink_simulator.products import kinds
+from applink_simulator.topology.place import Place
+from applink_simulator.topology.visitor import Administrator
 from applink_simulator.transport.http import HttpTransport
 
-CLIENT = "benchmark"
-"""Consumer key of the client whose signed requests are measured."""
-LINK = {"from": "confluence", "to": "jira", "direction": "two-way", "authentication": "oauth-impersonation"}
 PATIENCE = 30.0
+_COMMAND = (sys.executable, "-m", "applink_simulator.cli", "serve")
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,16 @@ class Pair:
         return str(self.products[product]["application_id"])
 
     def cpu_seconds(self) -> float:
-        """User and system time of the process so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
     def megabytes(self) -> float:
         return megabytes(self.pid)
+
+    def administrator(self, product: str, transport: HttpTransport) -> Administrator:
+        known = self.products[product]
+        account = known["administrators"][0]
+        place = Place(product, known["kind"], product, known["url"], known["application_id"])
+        return Administrator(place, transport, account["username"], account["password"])
 
     def session(self, username: str, product: str) -> str:
         """The ``Cookie`` header of somebody who logged in there."""
@@ -64,19 +65,33 @@ class Pair:
         return "; ".join(cookies)
 
 
+@cache
+def offers_workers() -> bool:
+    """Whether ``applinks serve`` can serve a product with several processes."""
+    said = subprocess.run([*_COMMAND, "--help"], capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    return "--workers" in said.stdout
+
+
 @contextmanager
-def served_pair(folder: Path, client: KeyPair, environment: dict[str, str] | None = None) -> Iterator[Pair]:
-    """Runs ``applinks serve`` until the end of the block."""
-    ready, errors = folder / "ready.json", folder / "errors.txt"
-    command = [sys.executable, "-m", "applink_simulator.cli", "serve", str(topology_file(folder, client))]
+def served_pair(
+    topology: Path,
+    environment: dict[str, str] | None = None,
+    options: Sequence[str] = (),
+    patience: float = PATIENCE,
+) -> Iterator[Pair]:
+    """Runs ``applinks serve`` until the end of the block; what it leaves lies beside the topology file."""
+    ready, errors = topology.with_suffix(".ready"), topology.with_suffix(".errors")
     with errors.open("wb") as stderr:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*command, "--ready-file", str(ready)], env=environment, stdout=subprocess.DEVNULL, stderr=stderr
+            [*_COMMAND, str(topology), *options, "--ready-file", str(ready)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
         )
     try:
-        patience = time.monotonic() + PATIENCE
+        until = time.monotonic() + patience
         while not ready.exists():
-            if process.poll() is not None or time.monotonic() > patience:
+            if process.poll() is not None or time.monotonic() > until:
                 raise NoMeasurement(what="Serving", reason=errors.read_text()[-600:] or "the products are not ready")
             time.sleep(0.01)
         yield Pair(process.pid, json.loads(ready.read_text())["products"])
@@ -87,23 +102,3 @@ def served_pair(folder: Path, client: KeyPair, environment: dict[str, str] | Non
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def topology_file(folder: Path, client: KeyPair) -> Path:
-    """The ready topology with a shared userbase, with a link and with a client that may impersonate at Jira."""
-    topology = yaml.safe_load(ready_topology("shared-userbase").read_text(encoding="utf-8"))
-    topology["links"] = [LINK]
-    topology["consumers"] = [
-        {"at": "jira", "key": CLIENT, "public_key": client.public.text, "impersonation": True, "acting_as": "alice"}
-    ]
-    file = folder / "pair.yaml"
-    file.write_text(yaml.safe_dump(topology), encoding="utf-8")
-    return file
-
-
-def megabytes(pid: int) -> float:
-    """Proportional set size: what pages the process shares with others count in part."""
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    raise NoMeasurement(what="Memory", reason="the kernel does not tell the proportional set size")

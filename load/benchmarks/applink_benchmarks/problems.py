@@ -5,3 +5,7 @@ from applink_simulator.domain.errors import ApplinkError
 
 class NoMeasurement(ApplinkError):
     message = "{what}: {reason}"
+
+
+class UsedUp(NoMeasurement):
+    """Which can be helped with more requests."""

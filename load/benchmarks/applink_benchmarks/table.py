@@ -1,21 +1,21 @@
 """The figures as a table for people."""
 
-from collections.abc import Iterable
-
 from rich.console import Console
 from rich.table import Table
 
-from applink_benchmarks.figures import Figure, Samples
+from applink_benchmarks.cells import cells
+from applink_benchmarks.figures import Figure, Measured
 
-WIDTH = 150
+WIDTH = 190
 """Columns that the table takes; where there are fewer, whole lines wrap, and no figure is cut off."""
+COLOURS = {"yes": "[green]yes[/]", "no": "[red]no[/]"}
 
 
-def print_table(figures: Iterable[Figure], machine: Iterable[str]) -> None:
+def print_table(measured: Measured) -> None:
     console = Console()
     console = Console(width=max(console.width, WIDTH))
-    for line in machine:
-        console.print(line, style="dim", highlight=False, soft_wrap=True)
+    for name, value in measured.machine.items():
+        console.print(f"{name}: {value}", style="dim", highlight=False, soft_wrap=True)
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("Figure", no_wrap=True)
     table.add_column("Ours (least–most)", justify="right", no_wrap=True)
@@ -23,31 +23,15 @@ def print_table(figures: Iterable[Figure], machine: Iterable[str]) -> None:
     table.add_column("Ratio (least–most)", justify="right", no_wrap=True)
     table.add_column("Aim", justify="right", no_wrap=True)
     table.add_column("Met", no_wrap=True)
-    for each in figures:
-        table.add_row(
-            each.name,
-            f"{with_range(each.ours)} {each.unit}",
-            f"{number(each.yardstick.samples.median)} {each.yardstick.name}" if each.yardstick else "",
-            with_range(each.ratio) if each.ratio else "",
-            str(each.aim) if each.aim else "",
-            {None: "", True: "[green]yes[/]", False: "[red]no[/]"}[each.met],
-        )
+    for each in measured.rows:
+        told = cells(each)
+        table.add_row(*told[:-1], COLOURS.get(told[-1], told[-1]))
     console.print()
     console.print(table)
     console.print()
-    for each in figures:
-        if each.note:
-            console.print(f"[bold]{each.name}[/]: {each.note}", highlight=False, soft_wrap=True)
-
-
-def number(value: float) -> str:
-    """Three digits that matter, thousands apart."""
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-
-
-def with_range(samples: Samples) -> str:
-    if len(samples.values) == 1:
-        return number(samples.median)
-    return f"{number(samples.median)} ({number(samples.least)}–{number(samples.most)})"
+    for each in measured.rows:
+        if isinstance(each, Figure):
+            if each.note:
+                console.print(f"[bold]{each.name}[/]: {each.note}", highlight=False, soft_wrap=True)
+        else:
+            console.print(f"[bold]{each.name}[/] was not measured: {each.reason}", highlight=False, soft_wrap=True)

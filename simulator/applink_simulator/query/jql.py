@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Protocol, TypeVar
 
 from .context import Context
@@ -10,7 +11,7 @@ from .evaluate import CONTAINS, EMPTINESS, EQUALITY, ORDER, Field, compile_query
 from .kinds import INSTANTS, ISSUE_KEYS, NAMES, TEXTS, USERS, Names, natural
 from .language import COMPARISONS, EMPTY_TESTS, Dialect, parse
 from .reserved_words import IN_JQL
-from .tree import Query
+from .tree import Clause, Literal, Query
 
 DIALECT = Dialect(
     operators=(*COMPARISONS, *EMPTY_TESTS),
@@ -98,9 +99,24 @@ def jql(
     """
     visible = list(issues)
     known = {**(values or {}), "project": projects} if strict else {}
-    keys = [name for issue in visible for name in (issue.key, issue.id)] if strict else None
+    keys = (name for issue in visible for name in (issue.key, issue.id)) if strict else None
     search = compile_query(parse_jql(text), _fields(visible, known, keys), context)
     return run(search, visible, lambda found: sorted(sorted(found, key=_by_key), key=_by_creation, reverse=True))
+
+
+KEY_FIELDS = ("key", "issuekey", "issue", "id")
+
+
+def keys_alone(text: str) -> list[str] | None:
+    """The keys and ids that the query names, when it asks for nothing else; None for every other text."""
+    try:
+        where = parse_jql(text).where
+    except QueryError:
+        return None
+    if not isinstance(where, Clause) or where.field.lower() not in KEY_FIELDS or where.operator not in {"=", "in"}:
+        return None
+    named = [value.text for value in where.values if isinstance(value, Literal)]
+    return named if len(named) == len(where.values) else None
 
 
 def parse_jql(text: str) -> Query:
@@ -114,14 +130,14 @@ def refusal(error: QueryError) -> str:
 
 
 def _fields(
-    _issues: Sequence[AnIssue], values: Mapping[str, Collection[str]], keys: Collection[str] | None
+    _issues: Sequence[AnIssue], values: Mapping[str, Collection[str]], keys: Iterable[str] | None
 ) -> list[Field[AnIssue]]:
     """The issues only tell the type checker which items the table is for."""
     known = {name.lower(): _known(allowed) for name, allowed in values.items()}
     return [
         Field(("project",), NAMES, _SINGLE, lambda i: (i.project_key, i.project_name), known.get("project")),
         Field(
-            ("key", "issuekey", "issue", "id"),
+            KEY_FIELDS,
             ISSUE_KEYS,
             _SINGLE | ORDER,
             lambda i: (i.key, i.id),
@@ -160,9 +176,13 @@ def _fields(
     ]
 
 
-def _known(allowed: Collection[str]) -> Callable[[str], bool]:
-    names = frozenset(name.casefold() for name in allowed)
-    return lambda text: text.casefold() in names
+def _known(allowed: Iterable[str]) -> Callable[[str], bool]:
+    # Read once it is asked for: few queries name a key, and there may be a million of them.
+    @cache
+    def names() -> frozenset[str]:
+        return frozenset(name.casefold() for name in allowed)
+
+    return lambda text: text.casefold() in names()
 
 
 def _if_any(value: str | None) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ class GeneratedPeople(Written):
 
     model_config = ConfigDict(title="Generated people")
 
-    users: int = Field(default=0, ge=0, le=50_000)
+    users: int = Field(default=0, ge=0, le=100_000)
     """How many: user001, user002 and so on; one that is also written out is as written."""
     groups: int = Field(default=0, ge=0, le=5_000)
     """How many: group01, group02 and so on, over which the generated users are spread."""
@@ -208,7 +208,7 @@ class GeneratedIssues(Written):
 
     model_config = ConfigDict(title="Generated issues")
 
-    issues: int = Field(default=0, ge=0, le=100_000)
+    issues: int = Field(default=0, ge=0, le=1_000_000)
     """How many, numbered after those that are written out."""
 
 

@@ -26,7 +26,6 @@ _TROUBLES = (
 )
 _TYPES = ("Task", "Bug", "Story", "Bug", "Task")
 _PRIORITIES = ("Medium", "High", "Low", "Medium", "Highest", "Medium", "Lowest")
-_STATUSES = ("Open", "In Progress", "Done", "Open")
 _LABELS = ("ui", "backend", "docs")
 
 _CATEGORIES = {
@@ -45,6 +44,11 @@ def category_of(status: str) -> str:
 
 def resolution_of(status: str) -> str | None:
     return "Done" if category_of(status) == "Done" else None
+
+
+_STATUSES = tuple(
+    (status, category_of(status), resolution_of(status)) for status in ("Open", "In Progress", "Done", "Open")
+)
 
 
 def usernames(count: int) -> list[str]:
@@ -76,7 +80,7 @@ def issues(
 ) -> Iterator[Issue]:
     """Numbered from ``number``, the last one a minute old."""
     for index in range(count):
-        status = _STATUSES[index % len(_STATUSES)]
+        status, category, resolution = _STATUSES[index % len(_STATUSES)]
         created = now - timedelta(minutes=count - index)
         yield Issue(
             id=str(first_id + index),
@@ -87,11 +91,11 @@ def issues(
             updated=created + timedelta(seconds=index % 60),
             issue_type=_TYPES[index % len(_TYPES)],
             status=status,
-            status_category=category_of(status),
+            status_category=category,
             priority=_PRIORITIES[index % len(_PRIORITIES)],
             assignee=people[index % len(people)] if people else None,
             reporter=people[(index * 3 + 1) % len(people)] if people else None,
-            resolution=resolution_of(status),
+            resolution=resolution,
             labels=(_LABELS[index % len(_LABELS)],),
         )
 

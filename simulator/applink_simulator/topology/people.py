@@ -29,8 +29,10 @@ def users_of(userbase: Userbase) -> list[User]:
     ]
     taken = {user.name.lower() for user in written}
     generated = generate.users(userbase.generate.users, userbase.generate.groups)
-    others = [user for user in generated if user.name not in taken]
-    return written + [replace(user, groups=user.groups | groups[user.name]) for user in others]
+    others = (user for user in generated if user.name not in taken)
+    return written + [
+        replace(user, groups=user.groups | groups[user.name]) if user.name in groups else user for user in others
+    ]
 
 
 def rights_of(product: Product) -> Rights:

@@ -21,7 +21,7 @@ from applink_simulator.query.errors import (
     UnsearchableText,
     WrongArguments,
 )
-from applink_simulator.query.jql import Issue, jql, refusal
+from applink_simulator.query.jql import Issue, jql, keys_alone, refusal
 
 Search = Callable[..., list[str]]
 
@@ -364,3 +364,24 @@ def test_any_value_is_compared_or_refused(value: str) -> None:
     for clause in ("status = ", "summary ~ ", "created > ", "key > ", "fixVersion < ", "priority >= "):
         with suppress(QueryError):
             jql(f'{clause}"{escaped}"', [AnIssue(fix_versions=("1",))], context, (), strict=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("key = DEMO-1", ["DEMO-1"]),
+        ("issuekey in (DEMO-1, 10001) ORDER BY created", ["DEMO-1", "10001"]),
+        ("key != DEMO-1", None),
+        ("NOT key = DEMO-1", None),
+        ("key = DEMO-1 OR status = Open", None),
+        ("key > DEMO-1", None),
+        ("key = nobody()", None),
+        ("status = Open", None),
+        ("", None),
+        ("key =", None),
+    ],
+)
+def test_only_a_query_that_names_keys_and_nothing_else_can_do_without_the_other_issues(
+    text: str, keys: list[str] | None
+) -> None:
+    assert keys_alone(text) == keys

@@ -24,8 +24,9 @@ from rich.table import Table
 
 from applink_benchmarks.children import environment
 from applink_benchmarks.limit import rsa_limit
-from applink_benchmarks.pair import Pair, topology_file
+from applink_benchmarks.pair import Pair
 from applink_benchmarks.problems import NoMeasurement
+from applink_benchmarks.topologies import topology_file
 from applink_benchmarks.traffic import Load, Traffic
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import RemoteError

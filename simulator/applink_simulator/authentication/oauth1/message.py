@@ -1,8 +1,9 @@
 """A request with its OAuth parameters found, wherever they travelled (auth.md 1.2 and 1.5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Self
+from itertools import chain
+from types import MappingProxyType
+from typing import NamedTuple, Self
 
 from applink_simulator.authentication.oauth1 import parameters
 from applink_simulator.authentication.oauth1.signature import base_string
@@ -32,8 +33,7 @@ LONGEST_PARAMETER = 8 * 1024
 """Characters; more is refused rather than sorted and signed (O1P-017)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """Decoded parameters in order: header without its realm, query, form."""
 
     method: str
@@ -46,7 +46,7 @@ class Message:
     body: bytes = b""
     is_form: bool = False
     """The body is a form, whose fields are among the parameters."""
-    first: Mapping[str, str] = field(default_factory=dict, repr=False)
+    first: Mapping[str, str] = MappingProxyType({})
     """The first value of each name."""
 
     @classmethod
@@ -57,7 +57,9 @@ class Message:
         query, form = request.query, request.form
         if not in_header and "oauth_" not in query and "oauth_" not in form:
             return None
-        if (query.count("&") + form.count("&") + authorization.count(",")) >= MOST_PARAMETERS:
+        # With what separates it from the next, a parameter takes two characters at least.
+        many = len(query) + len(form) + len(authorization) >= 2 * MOST_PARAMETERS
+        if many and query.count("&") + form.count("&") + authorization.count(",") >= MOST_PARAMETERS:
             raise ParameterRejected(names=[], advice=f"More than {MOST_PARAMETERS} parameters are not read.")
         pairs = parameters.read_header(authorization) if in_header else []
         from_header = len(pairs)
@@ -66,7 +68,7 @@ class Message:
         if form:
             pairs += parameters.read_form(form)
         # Read as replacement characters, one signature would fit every request with broken octets in that place.
-        if parameters.REPLACEMENT in "".join([text for pair in pairs for text in pair]) and not all(
+        if parameters.REPLACEMENT in "".join(chain.from_iterable(pairs)) and not all(
             parameters.is_utf8(raw) for raw in (authorization, query, request.body if form else b"")
         ):
             raise ParameterRejected(names=[], advice="Parameters must be UTF-8.")

@@ -11,6 +11,7 @@ REPLACEMENT = "\ufffd"
 
 _unreserved = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
 _pair = re.compile(r'\s*([^\s"=]+)\s*=\s*"([^"]*)"\s*', re.ASCII).fullmatch
+_before_a_value = re.compile(r"\s*,\s*([^\s=,]+)\s*=\s*", re.ASCII).fullmatch
 _REALM = "realm"
 
 
@@ -28,9 +29,12 @@ SHORT = 120
 _encoded = lru_cache(maxsize=4096)(lambda text: quote(text, safe="~"))
 
 
-def encode_again(pairs: str) -> str:
-    """``encode`` for a text that is encoded already but for the ``=`` and ``&`` between its parts."""
-    return pairs.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
+def encode_twice(text: str) -> str:
+    """``encode`` for what is to be encoded once more as a part of a longer text."""
+    return _encoded_twice(text) if len(text) <= SHORT else encode(text).replace("%", "%25")
+
+
+_encoded_twice = lru_cache(maxsize=4096)(lambda text: encode(text).replace("%", "%25"))
 
 
 def encode_base64(text: str) -> str:
@@ -63,7 +67,12 @@ def read_form(text: str) -> Pairs:
 
 
 def _from_form(text: str) -> str:
-    return unquote_plus(text, errors="replace") if "%" in text or "+" in text or not text.isascii() else text
+    if "%" not in text and "+" not in text and text.isascii():
+        return text
+    return _form_decoded(text) if len(text) <= SHORT else unquote_plus(text, errors="replace")
+
+
+_form_decoded = lru_cache(maxsize=4096)(lambda text: unquote_plus(text, errors="replace"))
 
 
 def is_utf8(text: str | bytes) -> bool:
@@ -87,8 +96,35 @@ def is_oauth_header(authorization: str) -> bool:
 
 def read_header(authorization: str) -> Pairs:
     """The pairs of an ``OAuth`` header without the realm; what is no pair is skipped (auth.md 1.2)."""
+    text = authorization[5:]
+    # Between the quotes names and values take turns: that is split once where each pair would be matched.
+    texts = ("," + text).split('"')
+    if len(text) > LONGEST_REGULAR or texts.pop():
+        return _read_pair_by_pair(text)
+    names = [*map(_name, texts[::2])]
+    if None in names or text.count(",") + 1 != len(names):
+        return _read_pair_by_pair(text)
+    # A value whose quotes are not closed leaves a name over, which is no pair then.
+    pairs = zip(names, texts[1::2], strict=False)
+    return [(name, decode(value) if "%" in value else value) for name, value in pairs if name]
+
+
+LONGEST_REGULAR = 4096
+"""Characters; what stands between the values of a longer header is not remembered."""
+
+
+@lru_cache(maxsize=256)
+def _name(before: str) -> str | None:
+    """The name in what stands before a value; empty for the realm, None where it is not a comma and a name."""
+    match = _before_a_value(before)
+    if match is None:
+        return None
+    return "" if match[1].lower() == _REALM else decode(match[1])
+
+
+def _read_pair_by_pair(text: str) -> Pairs:
     pairs = []
-    for part in authorization[5:].split(","):
+    for part in text.split(","):
         if match := _pair(part):
             name, value = match.groups()
             if name.lower() != _REALM:

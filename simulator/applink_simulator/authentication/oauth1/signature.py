@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from applink_simulator.authentication.keys import KeyPair, PublicKey
-from applink_simulator.authentication.oauth1.parameters import encode, encode_again
+from applink_simulator.authentication.oauth1.parameters import encode, encode_twice
 from applink_simulator.domain.errors import Unreadable
 
 RSA_SHA1 = "RSA-SHA1"
@@ -50,10 +50,16 @@ def base_string(method: str, url: str, parameters: Iterable[tuple[str, str]]) ->
 
     ``parameters`` are decoded; ``url`` may carry a query, which is ignored: pass it among the parameters.
     """
-    encoded = [(encode(name), encode(value)) for name, value in parameters if name != SIGNATURE]
-    encoded.sort()
-    normalised = "&".join([f"{name}={value}" for name, value in encoded])
-    return f"{method.upper()}&{_encoded_base_uri(url)}&{encode_again(normalised)}"
+    # Encoded twice they have the order that they have encoded once, which is the one that counts. A nonce or a
+    # timestamp is what it is, and would only push what comes again out of memory.
+    encoded = sorted(
+        [
+            (encode_twice(name), value if value.isalnum() and value.isascii() else encode_twice(value))
+            for name, value in parameters
+            if name != SIGNATURE
+        ]
+    )
+    return f"{method.upper()}&{_encoded_base_uri(url)}&{'%26'.join(map('%3D'.join, encoded))}"
 
 
 def sign_rsa(text: str, key: KeyPair) -> str:
@@ -69,7 +75,7 @@ def sign_rsa_with(algorithm: str, text: str, key: KeyPair) -> str:
 def verifies_rsa(signature: str, text: str, key: PublicKey) -> bool:
     """False also for what is no Base64 or has not the key's length."""
     try:
-        raw = base64.b64decode(signature, validate=True)
+        raw = binascii.a2b_base64(signature, strict_mode=True)
     except (binascii.Error, ValueError):
         return False
     return key.verifies(raw, text.encode())

@@ -87,6 +87,15 @@ def test_reading_what_nearly_is_a_header_never_fails(text: str):
     assert all(name.lower() != "realm" for name, _ in read_header(f"OAuth {text}"))
 
 
+@given(
+    st.lists(st.sampled_from(['a="1"', "b=", '"', ",", " ", '="x,y"', "%41", "realm=", '""', "\t", "c"])).map("".join)
+)
+def test_each_part_of_a_header_is_read_as_if_it_were_alone(text: str):
+    """A header of the usual form is split once instead; that must make no difference."""
+    alone = [pair for part in text.split(",") for pair in read_header(f"OAuth {part}")]
+    assert read_header(f"OAuth {text}") == alone
+
+
 @pytest.mark.parametrize(
     ("header", "pairs"),
     [

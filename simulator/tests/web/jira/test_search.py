@@ -43,6 +43,26 @@ def test_a_hidden_issue_in_jql_is_refused_like_an_unknown_one(ask):
     assert _keys(_get(ask, jql="key = SEC-1")) == ["SEC-1"]
 
 
+@pytest.mark.parametrize("who", ["alice", "bob", None])
+@pytest.mark.parametrize(
+    "named",
+    [
+        "key = DEMO-2",
+        "issuekey in (demo-1, DEMO-2, DEMO-1)",
+        "id in (DEMO-1, PART-1) order by key",
+        "key in (DEMO-1, PART-2)",
+        "key = DEMO-99",
+    ],
+)
+def test_issues_named_by_key_are_found_or_refused_as_among_all_others(ask, who, named):
+    """They are looked up one by one; with a clause that holds of every issue they are looked for among all."""
+    clause, order, by = named.partition(" order by ")
+    alone = _get(ask, who=who, jql=named)
+    among = _get(ask, who=who, jql=f"({clause}) and created is not empty{order}{by}")
+
+    assert (alone.status, alone.json()) == (among.status, among.json())
+
+
 def test_current_user_is_whoever_called(ask):
     """The best single probe for the question as whom a call arrived."""
     assert _keys(_get(ask, jql="assignee = currentUser()")) == ["DEMO-1"]

@@ -1,5 +1,7 @@
 """What the caller may see: every view reads issues and projects through here."""
 
+from collections.abc import Iterable
+
 from applink_simulator.domain.content import Container, Issue
 from applink_simulator.domain.errors import LoginRequired
 from applink_simulator.domain.users import User
@@ -42,6 +44,13 @@ def changeable_issue(key_or_id: str) -> Issue:
 def visible_issues() -> list[Issue]:
     user = reader()
     return [issue for issue in this_product().state.contents.issues() if issue.shows_to(user)]
+
+
+def issues_shown(keys_or_ids: Iterable[str]) -> list[Issue]:
+    """Those of them that there are and that the caller may see, each once."""
+    user, contents = reader(), this_product().state.contents
+    found = [issue for issue in map(contents.issue, keys_or_ids) if issue is not None and issue.shows_to(user)]
+    return list({issue.id: issue for issue in found}.values())
 
 
 def visible_projects() -> list[Container]:
