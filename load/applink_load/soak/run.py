@@ -28,7 +28,7 @@ TOPOLOGY = "hub-of-five"
 BETWEEN_SAMPLES = 2.0
 LAST_QUIET = 2.0
 """Seconds before the end in which no fault begins."""
-PACKAGES = ("applink-simulator", "flask", "waitress", "urllib3", "cryptography")
+PACKAGES = ("applink-simulator", "flask", "httptools", "urllib3", "cryptography")
 
 ASKED_FOR = [
     "looks through a link",

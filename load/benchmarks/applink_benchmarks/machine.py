@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.backends.openssl import backend
 
-PACKAGES = ("applink-simulator", "authlib", "oauthlib", "cryptography", "flask", "waitress", "urllib3")
+PACKAGES = ("applink-simulator", "authlib", "oauthlib", "cryptography", "flask", "httptools", "urllib3")
 
 
 def cores() -> int:

@@ -182,8 +182,9 @@ def test_a_run_is_held_against_a_baseline_and_told_at_once_that_it_is_of_somethi
     assert "its runs are with this many users: 2, this one is with this many users: 3" in other.stderr
 
 
-def test_ctrl_c_ends_a_run_with_a_report_of_what_was_measured_and_130(tmp_path: Path):
-    """As at a terminal, which tells the products and the generator as well."""
+@pytest.mark.parametrize(("asked", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_ends_a_run_gets_a_report_of_what_was_measured(asked: signal.Signals, status: int, tmp_path: Path):
+    """Ctrl-C as at a terminal, which tells the products and the generator as well; SIGTERM for the command alone."""
     terminal, its_end = pty.openpty()
     command = [sys.executable, "-m", "applink_simulator.cli", "load", "direct", "--users", "2", "--rate", "60"]
     process = subprocess.Popen(
@@ -197,14 +198,17 @@ def test_ctrl_c_ends_a_run_with_a_report_of_what_was_measured_and_130(tmp_path: 
     shown, deadline = "", time.monotonic() + PATIENCE
     while " of 300 s  2 users" not in shown and time.monotonic() < deadline:
         shown += os.read(terminal, 4096).decode(errors="replace")
-    os.killpg(process.pid, signal.SIGINT)
+    if asked is signal.SIGINT:
+        os.killpg(process.pid, asked)
+    else:
+        process.send_signal(asked)
     draining = threading.Thread(target=drain, args=(terminal,))
     draining.start()
     stdout, _ = process.communicate(timeout=PATIENCE)
     draining.join()
     os.close(terminal)
 
-    assert process.returncode == 130, stdout
+    assert process.returncode == status, stdout
     assert "all requests" in stdout
     measured = Measured.from_json(json.loads((tmp_path / "result.json").read_text())["measured"])
     assert measured.total.count > 0

@@ -68,6 +68,29 @@ def test_a_worker_may_be_started_elsewhere_and_ends_well_with_the_run(product: A
     assert measured.total.count == product.asked > 10
 
 
+def test_a_worker_elsewhere_that_vanishes_breaks_the_run(product: Any):
+    """The control is the one before, which ends well."""
+    address = free_address()
+    with worker_of("--worker", address) as worker:
+
+        def vanish() -> None:
+            while not product.asked:
+                time.sleep(0.05)
+            time.sleep(2.0)
+            worker.kill()
+
+        vanishing = threading.Thread(target=vanish)
+        vanishing.start()
+        began = time.monotonic()
+        measured = drive(product.plan(master=address, seconds=60.0))
+        vanishing.join()
+
+    assert "worker" in measured.broken
+    assert 0 < measured.total.count <= product.asked
+    assert time.monotonic() - began < 55, "nobody waits for the rest of the time"
+    assert judge(measured, []).verdict is Verdict.BROKEN
+
+
 def test_a_standing_worker_works_for_one_master_after_the_other_until_it_is_ended(product: Any):
     """It is there before the first of them; the control is the worker above, which ends with the run."""
     address = free_address()

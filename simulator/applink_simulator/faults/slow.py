@@ -3,6 +3,7 @@
 import threading
 
 from applink_simulator.domain.messages import IncomingRequest, Reply
+from applink_simulator.domain.waiting import about_to_wait
 from applink_simulator.faults.fault import Fault
 
 LONGEST = 60.0
@@ -18,6 +19,7 @@ class AnswersSlowly(Fault):
         self._over = threading.Event()
 
     def at_the_door(self, request: IncomingRequest) -> Reply | None:
+        about_to_wait()
         self._over.wait(LONGEST)
         return None
 

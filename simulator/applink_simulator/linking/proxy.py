@@ -12,6 +12,7 @@ from applink_simulator.domain.hops import in_hand
 from applink_simulator.domain.links import LinkEnd, Provider
 from applink_simulator.domain.messages import Headers, OutgoingRequest, Reply
 from applink_simulator.domain.users import User
+from applink_simulator.domain.waiting import about_to_wait
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.remote import oauth_problem
 
@@ -59,6 +60,7 @@ def send_as(product: Product, end: LinkEnd, scheme: Scheme, user: User | None, a
 
 
 def _signed(scheme: Scheme, request: OutgoingRequest, calling: Calling, user: User | None) -> OutgoingRequest:
+    about_to_wait()
     hops = in_hand.get()
     if hops is None:
         return scheme.sign(request, calling, user)

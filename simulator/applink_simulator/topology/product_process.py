@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from applink_simulator.domain.state import Settings, State
+from applink_simulator.serving.listening import listening_at
+from applink_simulator.serving.server import Server
 from applink_simulator.storage.choose import storage_of
 from applink_simulator.topology.assembly import assembled
 from applink_simulator.topology.installation import Furnishing
 from applink_simulator.topology.log import Log, LoggedJournal
 from applink_simulator.topology.reading import Installed
-from applink_simulator.topology.server import Server, listening_at
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.transport.troubled import TroubledTransport
 from applink_simulator.web.app import create_app

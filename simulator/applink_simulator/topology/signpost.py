@@ -3,7 +3,8 @@
 import sys
 import threading
 
-from applink_simulator.topology.server import Server, listening_at
+from applink_simulator.serving.listening import listening_at
+from applink_simulator.serving.server import Server
 from applink_simulator.web.door import Signpost
 
 

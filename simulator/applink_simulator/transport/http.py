@@ -33,6 +33,7 @@ from applink_simulator.domain.errors import (
     UnknownHost,
 )
 from applink_simulator.domain.messages import OutgoingRequest, Reply
+from applink_simulator.domain.waiting import about_to_wait
 
 Origin = tuple[str, str, int]
 Address = tuple[str, int]
@@ -61,6 +62,7 @@ class HttpTransport:
         connection = self._connection(origin, request.timeout)
         try:
             _write(connection, request, target)
+            about_to_wait()
             answer = connection.getresponse()
             body = _read(answer, request, deadline)
         except (HTTPException, OSError, ValueError) as problem:

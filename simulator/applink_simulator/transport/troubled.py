@@ -13,6 +13,7 @@ from applink_simulator.domain.errors import (
 )
 from applink_simulator.domain.messages import OutgoingRequest, Reply
 from applink_simulator.domain.urls import origin_of
+from applink_simulator.domain.waiting import about_to_wait
 from applink_simulator.linking.product import Transport
 
 Trouble = Callable[[OutgoingRequest], RemoteError]
@@ -56,6 +57,7 @@ class TroubledTransport:
         return ConnectionBroken(url=_where(request), reason="[Errno 104] Connection reset by peer")
 
     def _dropped(self, request: OutgoingRequest) -> RemoteError:
+        about_to_wait()
         self._over.wait(request.timeout)
         return NeverConnected(url=_where(request), seconds=request.timeout)
 

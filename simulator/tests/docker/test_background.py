@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from applink_simulator.domain.messages import OutgoingRequest
+from applink_simulator.serving.listening import PortInUse
 from applink_simulator.topology.backends.docker.background import addresses_for_people
 from applink_simulator.topology.load import read_topology
-from applink_simulator.topology.server import PortInUse
 from applink_simulator.transport.http import HttpTransport
 
 SMALL = """

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from applink_simulator.domain.errors import RemoteUnreachable
+from applink_simulator.serving.listening import PortInUse, bound
 from applink_simulator.topology.backends.processes.site import DidNotStart, ProcessSite, processes
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.running import RunningTopology
-from applink_simulator.topology.server import PortInUse, bound
 from applink_simulator.topology.site import Cut
 
 TWO = """

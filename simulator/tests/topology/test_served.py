@@ -8,11 +8,11 @@ import pytest
 
 from applink_simulator.domain.errors import RemoteUnreachable
 from applink_simulator.domain.messages import OutgoingRequest
+from applink_simulator.serving.listening import PortInUse
 from applink_simulator.topology.backends import Backend
 from applink_simulator.topology.backends.served import served
 from applink_simulator.topology.load import read_topology
 from applink_simulator.topology.running import NoSuchName, RunningTopology
-from applink_simulator.topology.server import PortInUse
 
 SMALL = """
 userbases: {people: {users: {anna: {}}}}

@@ -19,6 +19,7 @@ from applink_simulator.domain.errors import (
     StorageUnavailable,
     StorageUrlInvalid,
 )
+from applink_simulator.domain.waiting import about_to_wait
 from applink_simulator.storage.sql.database import PATIENCE, Database, Result
 from applink_simulator.storage.sql.statement import Statement
 from applink_simulator.storage.sql.statements import postgresql_words, tables_for
@@ -63,6 +64,7 @@ class PostgresqlDatabase(Database):
         self._engine.dispose()
 
     def _taken(self) -> Any:
+        about_to_wait()
         try:
             return self._engine.raw_connection()
         except self.refusals as refused:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from applink_simulator.domain.urls import origin_of
+from applink_simulator.serving.listening import bound, listening_at
+from applink_simulator.serving.server import Server
 from applink_simulator.topology import keys
 from applink_simulator.topology.control import Control
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.products import furnish, products_of
 from applink_simulator.topology.running import RunningTopology
-from applink_simulator.topology.server import Server, bound, listening_at
 from applink_simulator.topology.site import Cut
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.transport.troubled import TroubledTransport

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from applink_simulator.domain.errors import ApplinkError
+from applink_simulator.serving.listening import PortInUse
 from applink_simulator.topology.backends.docker.image import image_for
 from applink_simulator.topology.backends.docker.machine import LOOPBACK
 from applink_simulator.topology.backends.docker.names import host_names
@@ -20,7 +21,6 @@ from applink_simulator.topology.backends.docker.run import Run, asking, remove
 from applink_simulator.topology.backends.docker.site import PORT, Address, ContainerSite, started
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.ready import ready_document
-from applink_simulator.topology.server import PortInUse
 
 if TYPE_CHECKING:
     from docker import DockerClient

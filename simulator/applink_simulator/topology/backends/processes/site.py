@@ -19,6 +19,8 @@ from urllib.parse import quote, urlsplit
 
 from applink_simulator.domain.errors import ApplinkError, RemoteUnreachable
 from applink_simulator.domain.urls import origin_of
+from applink_simulator.serving.listening import bound, listening_at
+from applink_simulator.serving.server import Server
 from applink_simulator.topology.backends.processes.birth import Birth
 from applink_simulator.topology.backends.processes.nursery import Nursery
 from applink_simulator.topology.control import Control
@@ -26,7 +28,6 @@ from applink_simulator.topology.description import character_of, furnishing_of
 from applink_simulator.topology.load import Topology
 from applink_simulator.topology.reading import Installed
 from applink_simulator.topology.running import RunningTopology
-from applink_simulator.topology.server import Server, bound, listening_at
 from applink_simulator.topology.site import Cut
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.web.door import Signpost

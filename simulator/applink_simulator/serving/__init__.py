@@ -1,0 +1,1 @@
+"""Takes HTTP requests in and sends the replies out: sockets below a WSGI application."""
