@@ -1,6 +1,8 @@
 """Runs inside the build of the image: installs the simulator, leaves out what no product needs, compiles the rest.
 
-    python3 install.py CONTEXT IMAGE
+    python3 install.py CONTEXT IMAGE [load]
+
+With load it keeps what puts load on products, and installs what that needs.
 
 IMAGE/root becomes the root of the image, IMAGE/volumes its volumes. Nothing in them depends on when or how often this
 runs: times are SOURCE_DATE_EPOCH, and compiled files say by their hash, not by a time, what they were made from.
@@ -31,16 +33,20 @@ NOT_NEEDED = (
     *("sqlalchemy/dialects/mssql", "sqlalchemy/dialects/mysql", "sqlalchemy/dialects/oracle", "sqlalchemy/ext"),
     *("sqlalchemy/orm", "pydantic/v1", "pydantic/mypy.py"),
     # They test, which takes pytest.
-    *("applink_steps", "applink_load"),
+    "applink_steps",
     *("pygments/lexers/[a-z]*.py", "pygments/formatters/[a-z]*.py", "pygments/styles/[a-z]*.py"),
     # Where pip had it from, which is a folder of this build.
     *("*.dist-info/direct_url.json", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED"),
 )
 """Below site-packages."""
+NOT_FOR_PRODUCTS = ("applink_load",)
+"""Besides, where nothing is to put load on others."""
+NOT_FOR_LOAD = ("locust/webui",)
+"""Besides, where something is: its pages for browsers."""
 NEEDED = ("pygments/lexers/__init__.py", "pygments/formatters/__init__.py", "pygments/styles/__init__.py")
 
 
-def install(context: Path) -> None:
+def install(context: Path, *, load: bool) -> None:
     venv.create(TOOLS, with_pip=True)
     venv.create(HOME, with_pip=False, symlinks=True)
     pip = [str(TOOLS / "bin/pip"), "--python", str(HOME / "bin/python"), "--disable-pip-version-check", "install"]
@@ -48,16 +54,17 @@ def install(context: Path) -> None:
     wheels = context / "wheels"
     if wheels.is_dir():
         pip += ["--no-index", "--find-links", str(wheels)]
-    lock = context / "simulator" / "requirements.lock"
-    subprocess.run([*pip, "--only-binary", ":all:", "--require-hashes", "--requirement", str(lock)], check=True)
+    for name in ("requirements.lock", *(("requirements-load.lock",) if load else ())):
+        lock = context / "simulator" / name
+        subprocess.run([*pip, "--only-binary", ":all:", "--require-hashes", "--requirement", str(lock)], check=True)
     ours = sorted(wheels.glob("applink_simulator-*.whl"))
     subprocess.run([*pip, str(ours[-1]) if ours else str(context)], check=True)
 
 
-def leave_out() -> None:
+def leave_out(*, load: bool) -> None:
     packages = _site_packages()
     needed = {packages / each for each in NEEDED}
-    for pattern in NOT_NEEDED:
+    for pattern in (*NOT_NEEDED, *(NOT_FOR_LOAD if load else NOT_FOR_PRODUCTS)):
         for path in sorted(packages.glob(pattern)):
             if path in needed or not path.exists():
                 continue
@@ -126,9 +133,10 @@ def _site_packages() -> Path:
 
 
 def main() -> None:
-    context, image = map(Path, sys.argv[1:])
-    install(context)
-    leave_out()
+    context, image = map(Path, sys.argv[1:3])
+    load = sys.argv[3:] == ["load"]
+    install(context, load=load)
+    leave_out(load=load)
     strip()
     compile_all()
     furnish(image / "root", image / "volumes")

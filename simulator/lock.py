@@ -1,15 +1,20 @@
-"""Writes requirements.lock: what the image installs, each file with its hash. ``tox -e lock``; needs the network.
+"""Writes what the images install, each file with its hash. ``python simulator/lock.py``; needs uv and the network.
 
-It is what pyproject.toml asks for at run time, without what testing wants: the simulator needs no pytest.
+requirements.lock is what pyproject.toml asks for at run time, without what testing wants: the simulator needs no
+pytest. requirements-load.lock is what the image that makes load installs besides.
 """
 
+import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 LOCK = HERE / "requirements.lock"
+LOAD_LOCK = HERE / "requirements-load.lock"
 EXTRAS = ("postgres",)
 """What a product in a container may be asked for."""
 OLDEST = "3.11"
@@ -18,22 +23,44 @@ SELF = "applink-simulator["
 
 
 def wanted() -> list[str]:
-    project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project.get("optional-dependencies", {})
-    asked = [*project["dependencies"], *(each for extra in EXTRAS for each in extras.get(extra, ()))]
-    return sorted({each for each in asked if not each.startswith(SELF)})
+    project = _project()
+    return sorted({*_of_others(project["dependencies"]), *wanted_by(*EXTRAS)})
 
 
-def main() -> int:
+def wanted_by(*extras: str) -> list[str]:
+    optional = _project().get("optional-dependencies", {})
+    return _of_others(each for extra in extras for each in optional.get(extra, ()))
+
+
+def locked(lock: Path) -> list[str]:
+    """Names of packages."""
+    return re.findall(r"^([a-z0-9.-]+)==", lock.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def _project() -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project
+
+
+def _of_others(asked: Iterable[str]) -> list[str]:
+    return [each for each in asked if not each.startswith(SELF)]
+
+
+def write(lock: Path, asked: Iterable[str], *options: str) -> None:
     command = [
         *(sys.executable, "-m", "uv", "pip", "compile", "-", "--universal", "--python-version", OLDEST),
-        *("--generate-hashes", "--no-annotate", "--no-header", "--output-file", str(LOCK)),
+        *("--generate-hashes", "--no-annotate", "--no-header", "--output-file", str(lock)),
+        *options,
         *sys.argv[1:],
     ]
-    return subprocess.run(
-        command, input="\n".join(wanted()), text=True, check=False, stdout=subprocess.DEVNULL
-    ).returncode
+    subprocess.run(command, input="\n".join(asked), text=True, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    write(LOCK, wanted())
+    known = (part for name in locked(LOCK) for part in ("--no-emit-package", name))
+    write(LOAD_LOCK, wanted_by("load"), "--constraint", str(LOCK), *known)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,7 +8,7 @@ import time
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -66,13 +66,16 @@ Exit codes:
 """
 
 
-def _work(_ctx: click.Context, _option: click.Parameter, address: str | None) -> None:
+def _work(_ctx: click.Context, option: click.Parameter, address: str | None) -> None:
     """Instead of everything else: the master says what there is to do."""
     if address is None:
         return
     host, _, port = address.rpartition(":")
+    command = [sys.executable, "-m", "applink_load.runner.worker", host, port]
+    if option.name == "standing_worker":
+        command.append("standing")
     # In place of this process: whoever ends it ends the worker.
-    os.execv(sys.executable, [sys.executable, "-m", "applink_load.runner.worker", host, port])  # noqa: S606
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 @click.command(help=HELP, short_help="Put load on products; thresholds decide the exit code.")
@@ -128,6 +131,20 @@ def _work(_ctx: click.Context, _option: click.Parameter, address: str | None) ->
     expose_value=False,
     callback=_work,
     help="Make a part of the load of the master at that address, and take everything else from there.",
+)
+@click.option(
+    "--standing-worker",
+    type=Address(),
+    is_eager=True,
+    expose_value=False,
+    callback=_work,
+    help="The same for one master after the other, until it is ended: for containers.",
+)
+@click.option(
+    "--prepare",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Put load on nothing. Write a key for the generator to that folder, and the topology with which products "
+    "know it and are linked as the profile wants.",
 )
 @click.option(
     "--ceiling/--no-ceiling",
@@ -192,6 +209,7 @@ def load(
     rate: float | None,
     workers: int,
     master: str | None,
+    prepare: Path | None,
     ceiling: bool,
     presign: int,
     hops: bool,
@@ -220,6 +238,8 @@ def load(
     if presign and profile not in PRESIGNED:
         raise click.UsageError(f"--presign is for profiles that do nothing but sign: {' and '.join(PRESIGNED)}.")
     running = _running(profile, target, through, consumer, private_key)
+    if prepare is not None:
+        _prepare(ctx, name, profile, prepare)
     try:
         thresholds = [threshold(text) for text in fail_if]
         require_known(thresholds, REQUESTS[profile])
@@ -272,6 +292,18 @@ def load(
     if stop.signal:
         click.echo(f"Cut short after {whole.seconds:.0f} seconds.", err=True)
     ctx.exit(BY_SIGNAL + stop.signal if stop.signal else judgement.exit_code)
+
+
+def _prepare(ctx: click.Context, name: str, profile: str, folder: Path) -> NoReturn:
+    from applink_load.beforehand import prepare
+    from applink_simulator.topology.named import topology_named
+
+    try:
+        prepared = prepare(topology_named(name), profile, folder)
+    except (ApplinkError, OSError) as problem:
+        raise click.UsageError(str(problem)) from problem
+    click.echo(f"{prepared.topology_file}\n{prepared.key_file}")
+    ctx.exit(0)
 
 
 def _running(

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from applink_load.offered import ADMINISTERED, AS_ONE
+from applink_load.offered import ADMINISTERED, AS_ONE, THROUGH
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.users import Audience
@@ -184,6 +184,11 @@ class Readers:
         """Whoever sees most without seeing all: others' items must not be shown to them either."""
         partial = [each for each in self.people if 0 < len(each.sees) < len(self.issues)]
         return max(partial, key=lambda each: len(each.sees)).username
+
+    def require_for(self, profile: str) -> None:
+        """NotForLoad where the profile needs more products."""
+        if profile in THROUGH and not self.confluence:
+            raise NotForLoad(lacks=f"no Confluence shares its userbase with {self.jira}")
 
     def administrators(self, jira: str, confluence: str) -> dict[str, str]:
         """Of the products at these base URLs; NotForLoad where there is none."""

@@ -18,8 +18,7 @@ from typing import IO
 from applink_load.apart import apart
 from applink_load.measured.progress import Progress
 from applink_load.measured.run import Measured
-from applink_load.offered import THROUGH
-from applink_load.plan import NotForLoad, Places, Plan, Readers, Wish, plan_for, readers_of
+from applink_load.plan import Places, Plan, Readers, Wish, plan_for, readers_of
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.topology.load import Topology
@@ -81,8 +80,7 @@ def readers_for(topology: Topology, wish: Wish) -> Readers:
     if find_spec("locust") is None:
         raise NoLocust
     readers = readers_of(topology)
-    if wish.profile in THROUGH and not readers.confluence:
-        raise NotForLoad(lacks=f"no Confluence shares its userbase with {readers.jira}")
+    readers.require_for(wish.profile)
     return readers
 
 

@@ -59,12 +59,9 @@ def test_a_worker_that_dies_breaks_the_run_and_what_was_told_until_then_is_kept(
 
 
 def test_a_worker_may_be_started_elsewhere_and_ends_well_with_the_run(product: Any):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "applink_simulator.start", "load", "--worker", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, env=os.environ) as worker:
-        measured = drive(product.plan(master=f"127.0.0.1:{port}", seconds=1.0))
+    address = free_address()
+    with worker_of("--worker", address) as worker:
+        measured = drive(product.plan(master=address, seconds=1.0))
         assert worker.wait(20) == 0
 
     assert measured.broken == ""
@@ -73,11 +70,8 @@ def test_a_worker_may_be_started_elsewhere_and_ends_well_with_the_run(product: A
 
 def test_a_worker_elsewhere_that_vanishes_breaks_the_run(product: Any):
     """The control is the one before, which ends well."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "applink_simulator.start", "load", "--worker", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, env=os.environ) as worker:
+    address = free_address()
+    with worker_of("--worker", address) as worker:
 
         def vanish() -> None:
             while not product.asked:
@@ -88,10 +82,37 @@ def test_a_worker_elsewhere_that_vanishes_breaks_the_run(product: Any):
         vanishing = threading.Thread(target=vanish)
         vanishing.start()
         began = time.monotonic()
-        measured = drive(product.plan(master=f"127.0.0.1:{port}", seconds=60.0))
+        measured = drive(product.plan(master=address, seconds=60.0))
         vanishing.join()
 
     assert "worker" in measured.broken
     assert 0 < measured.total.count <= product.asked
     assert time.monotonic() - began < 55, "nobody waits for the rest of the time"
     assert judge(measured, []).verdict is Verdict.BROKEN
+
+
+def test_a_standing_worker_works_for_one_master_after_the_other_until_it_is_ended(product: Any):
+    """It is there before the first of them; the control is the worker above, which ends with the run."""
+    address = free_address()
+    with worker_of("--standing-worker", address) as worker:
+        try:
+            for _ in range(2):
+                before = product.asked
+                measured = drive(product.plan(master=address, seconds=1.0))
+                assert measured.broken == ""
+                assert measured.total.count == product.asked - before > 10
+            assert worker.poll() is None
+        finally:
+            worker.terminate()
+        assert worker.wait(20) == 0
+
+
+def free_address() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def worker_of(option: str, address: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "applink_simulator.start", "load", option, address]
+    return subprocess.Popen(command, env=os.environ)

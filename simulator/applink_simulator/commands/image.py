@@ -37,23 +37,27 @@ def image() -> None:
     show_default=True,
     help="Any image with Python 3.11 or newer and its module venv.",
 )
-@click.option("--tag", default="applink-simulator", show_default=True, help="What it is called.")
+@click.option("--load", is_flag=True, help="One that puts load on products, too: with Locust, and larger.")
+@click.option("--tag", help="What it is called. [default: applink-simulator, or applink-simulator-load]")
 @click.option("--no-cache", is_flag=True, help="Build all of it anew.")
 @click.pass_context
-def build_image(ctx: click.Context, wheels: Path | None, base_image: str, tag: str, *, no_cache: bool) -> None:
+def build_image(
+    ctx: click.Context, wheels: Path | None, base_image: str, tag: str | None, *, load: bool, no_cache: bool
+) -> None:
     """Build the image with the container engine at DOCKER_HOST.
 
     The same commit gives the same layers. The exit status is 0 when it is built, 2 when it was called wrongly, 3 when
     it cannot be built.
     """
-    from applink_simulator.image.build import build
+    from applink_simulator.image.build import LOAD_TAG, TAG, build
 
     with _engine(ctx) as client:
         built = build(
             client,
             base_image=base_image,
             wheelhouse=wheels,
-            tag=tag,
+            tag=tag or (LOAD_TAG if load else TAG),
+            load=load,
             cached=not no_cache,
             say=lambda line: click.echo(line, err=True),
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BASE_IMAGE = "python:3.13-slim"
 TAG = "applink-simulator"
+LOAD_TAG = "applink-simulator-load"
 BASE_LABEL = "org.opencontainers.image.base.name"
 PROBE = (
     "import json, platform, sys; print(json.dumps(['%d.%d' % sys.version_info[:2], platform.machine(), "
@@ -62,11 +63,15 @@ def build(
     base_image: str = BASE_IMAGE,
     wheelhouse: Path | None = None,
     tag: str = TAG,
+    load: bool = False,
     cached: bool = True,
     labels: Mapping[str, str] | None = None,
     say: Callable[[str], None] = lambda _line: None,
 ) -> Built:
-    """``wheelhouse`` holds what is installed, the simulator's own wheel too unless it is to be made here."""
+    """``wheelhouse`` holds what is installed, the simulator's own wheel too unless it is to be made here.
+
+    With ``load`` the image puts load on products, too.
+    """
     base = _base(client, base_image, say)
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH") or parts.committed_at())
     with tempfile.TemporaryDirectory(prefix="applinks-image-") as folder:
@@ -74,7 +79,7 @@ def build(
         if wheelhouse is None:
             python = python_of(client, base_image)
             say(f"fetching wheels for Python {python.version} on {python.machine}")
-            wheels.fetch(python, found)
+            wheels.fetch(python, found, load=load)
         elif not wheelhouse.is_dir():
             raise wheels.NotAFolder(folder=wheelhouse)
         there = [*(wheelhouse.glob("*.whl") if wheelhouse else ()), *found.glob("*.whl")]
@@ -84,6 +89,7 @@ def build(
         context = _context(there, epoch)
     say(f"building on {base_image}")
     arguments = {
+        "EXTRA": "load" if load else "",
         "BASE_IMAGE": base_image,
         "SOURCE_DATE_EPOCH": str(epoch),
         "VERSION": __version__,

@@ -4,7 +4,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-NAMES = ("Dockerfile", "install.py", "requirements.lock")
+NAMES = ("Dockerfile", "install.py", "requirements.lock", "requirements-load.lock")
 FOLDER = "simulator"
 """Where they lie in the context of a build."""
 

@@ -55,8 +55,8 @@ class BasePython:
         return [tag for tags in every for tag in tags if tag]
 
 
-def fetch(python: BasePython, folder: Path) -> None:
-    """What the lock names, for that Python, each file checked against its hash there."""
+def fetch(python: BasePython, folder: Path, *, load: bool = False) -> None:
+    """What the locks name, for that Python, each file checked against its hash there."""
     tag = "cp" + python.version.replace(".", "")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--require-hashes", "--only-binary", ":all:", "--implementation", "cp"]
@@ -66,7 +66,8 @@ def fetch(python: BasePython, folder: Path) -> None:
         *(part for abi in (tag, "abi3", "none") for part in ("--abi", abi)),
     ]
     command += [part for platform in python.platforms for part in ("--platform", platform)]
-    _run([*command, "--requirement", str(parts.part("requirements.lock")), "--dest", str(folder)])
+    for lock in ("requirements.lock", *(("requirements-load.lock",) if load else ())):
+        _run([*command, "--requirement", str(parts.part(lock)), "--dest", str(folder)])
 
 
 def make_own(folder: Path, epoch: int) -> None:

@@ -1,7 +1,10 @@
 """A topology as a compose file, for people who run containers themselves."""
 
+import os
+import shlex
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -10,6 +13,7 @@ from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.topology.load import Topology
 
 IMAGE = f"applink-simulator:{__version__}"
+LOAD_IMAGE = f"applink-simulator-load:{__version__}"
 FOLDER = "/etc/applinks"
 PORT = 8080
 TOKEN = "${APPLINKS_CONTROL_TOKEN:-}"
@@ -28,6 +32,23 @@ _HEAD = """\
 #     docker compose down --volumes     ends them, and forgets what they remember
 #
 """
+_HEAD_WITH_LOAD = """\
+# Made by `applinks compose --load`. Where the images are not there:
+#
+#     applinks image build --tag {image}
+#     applinks image build --load --tag {load_image}
+#
+#     docker compose up --exit-code-from load-master     one run; its exit status is the verdict
+#     docker compose logs load-master                    what it said, without the products' logs
+#     docker compose down --volumes                      forgets what the products remember
+#
+# Reports: {report}
+#
+"""
+USER = 10001
+"""Whom the images run as."""
+NOT_READY = 5
+"""Exit status of a run whose products could not be linked: broken, as ``applinks load`` calls it."""
 
 
 class KeyFileOutside(ApplinkError):
@@ -37,6 +58,36 @@ class KeyFileOutside(ApplinkError):
     )
 
 
+@dataclass(frozen=True)
+class Traffic:
+    """What puts load on the products, from containers of its own."""
+
+    INSIDE: ClassVar = FOLDER
+    """Where its containers find the topology and the key."""
+    REPORT: ClassVar = "/report"
+    """Where they leave what was measured."""
+
+    topology: Topology
+    topology_file: Path
+    key_file: Path
+    master: tuple[str, ...]
+    """What ``applinks`` is told in the one container whose exit status is the verdict."""
+    worker: tuple[str, ...]
+    """And in those that make the load."""
+    workers: int
+    report: Path
+    image: str = LOAD_IMAGE
+
+    def hand_over(self) -> str:
+        """Whom the master has to run as, for it to read the key and to leave its report, and nobody else."""
+        self.report.mkdir(parents=True, exist_ok=True)
+        if os.geteuid():
+            return f"{os.geteuid()}:{os.getegid()}"
+        for path in (self.key_file, self.report):
+            os.chown(path, USER, USER)
+        return f"{USER}:{USER}"
+
+
 class _Plainly(yaml.SafeDumper):
     """Says a thing as often as it is meant, without references that people would have to follow."""
 
@@ -44,18 +95,66 @@ class _Plainly(yaml.SafeDumper):
         return True
 
 
+def _as_written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Plainly.add_representer(str, _as_written)
+
+
 def compose_file(
-    topology: Topology, hosts: dict[str, str], *, called: str, file: Path | None, image: str, port_base: int = PORT
+    topology: Topology,
+    hosts: dict[str, str],
+    *,
+    called: str,
+    file: Path | None,
+    image: str,
+    port_base: int = PORT,
+    traffic: Traffic | None = None,
 ) -> str:
     """``file`` is where the topology lies, unless the image has it; ``hosts`` are names by product."""
     document = compose_document(topology, hosts, called=called, file=file, image=image, port_base=port_base)
+    head = _HEAD.format(image=image)
+    if traffic:
+        document = with_traffic(document, urls_of(topology, hosts, port_base), traffic)
+        head = _HEAD_WITH_LOAD.format(image=image, load_image=traffic.image, report=traffic.report.absolute())
     places = "".join(f"#     {name}  {url}\n" for name, url in urls_of(topology, hosts, port_base).items())
-    return (
-        _HEAD.format(image=image)
-        + places
-        + "\n"
-        + yaml.dump(document, Dumper=_Plainly, sort_keys=False, allow_unicode=True)
-    )
+    return head + places + "\n" + yaml.dump(document, Dumper=_Plainly, sort_keys=False, allow_unicode=True)
+
+
+def with_traffic(document: dict[str, Any], urls: dict[str, str], traffic: Traffic) -> dict[str, Any]:
+    """The same products with a master and its workers.
+
+    No container ends before the master does: compose would take the first for the end of everything. So it is the
+    master who makes the links, and workers stay.
+    """
+    services = {name: service for name, service in document["services"].items() if name != "links"}
+    topology_inside = f"{FOLDER}/{traffic.topology_file.name}"
+    makes_links = ["applinks", "links", topology_inside, *_addresses(urls)]
+    script = f"{shlex.join(makes_links)} || exit {NOT_READY}\nexec {shlex.join(('applinks', *traffic.master))}\n"
+    mounts = [
+        *_mounts(traffic.topology_file),
+        f"{_plain(str(traffic.key_file.absolute()))}:{FOLDER}/{traffic.key_file.name}:ro",
+        f"{_plain(str(traffic.report.absolute()))}:{traffic.REPORT}",
+    ]
+    generator: dict[str, Any] = {
+        "image": _plain(traffic.image),
+        # Who waits for a master takes no notice of signals as the first process of a container.
+        "init": True,
+        "healthcheck": {"disable": True},
+        "restart": "no",
+        **HARDENED,
+    }
+    master = {
+        "entrypoint": ["sh", "-c"],
+        "command": [_plain(script)],
+        "environment": {"APPLINKS_CONTROL_TOKEN": TOKEN},
+        "user": traffic.hand_over(),
+        "volumes": mounts,
+        "depends_on": {host: {"condition": "service_healthy"} for host in services},
+    }
+    worker = {"command": list(traffic.worker), "scale": traffic.workers}
+    return document | {"services": services | {"load-master": generator | master, "load-worker": generator | worker}}
 
 
 def ports_of(topology: Topology, port_base: int = PORT) -> dict[str, int]:
@@ -111,11 +210,7 @@ def compose_document(
     if topology.links:
         services["links"] = {
             "image": _plain(image),
-            "command": [
-                "links",
-                _plain(meant),
-                *(part for at in urls.items() for part in ("--at", _plain("=".join(at)))),
-            ],
+            "command": ["links", _plain(meant), *map(_plain, _addresses(urls))],
             "environment": {"APPLINKS_CONTROL_TOKEN": TOKEN},
             "volumes": list(mounts),
             "depends_on": {host: {"condition": "service_healthy"} for host in services},
@@ -126,6 +221,10 @@ def compose_document(
         if not mounts:
             del services["links"]["volumes"]
     return {"services": services, "volumes": {**volumes, "userbases": {}}}
+
+
+def _addresses(urls: dict[str, str]) -> list[str]:
+    return [part for at in urls.items() for part in ("--at", "=".join(at))]
 
 
 def _mounts(file: Path | None) -> list[str]:

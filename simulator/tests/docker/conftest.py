@@ -1,5 +1,6 @@
 """Products in containers, started once for all tests of a process and reset before each."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -72,3 +73,12 @@ def pair(contained: RunningTopology) -> Iterator[RunningTopology]:
     contained.reset()
     yield contained
     assert not contained.journal.crashes
+
+
+@pytest.fixture(scope="session")
+def load_image(client: Any) -> str:
+    """By its id: another session may build another one meanwhile."""
+    from applink_simulator.image.build import BASE_IMAGE, build
+
+    base_image = os.environ.get("BASE_IMAGE") or BASE_IMAGE
+    return build(client, base_image=base_image, tag="applinks-load-test", load=True).id

@@ -1,12 +1,12 @@
 """Compose files: what they say, that compose would take them, and that such containers do what is meant."""
 
+import os
 import shutil
+import stat
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import yaml
@@ -14,7 +14,10 @@ from click.testing import CliRunner
 
 from applink_simulator.cli import main
 from applink_simulator.domain.messages import OutgoingRequest
+from applink_simulator.topology.load import load
 from applink_simulator.transport.http import HttpTransport
+
+from .composed import Composed
 
 TOPOLOGY = """
 userbases: {people: {users: {anna: {}}}}
@@ -25,8 +28,21 @@ links: [{from: confluence, to: My Jira, authentication: oauth-impersonation}]
 """
 
 
-def compose(*arguments: str) -> str:
-    ended = CliRunner().invoke(main, ["compose", *arguments])
+CROWD = """
+userbases: {people: {users: {anna: {}, alice: {}, bob: {}}}}
+products:
+  My Jira:
+    kind: jira
+    system_administrators: anna
+    projects:
+      DEMO: {visible_to: signed-in, issues: [{summary: Lamp flickers}]}
+      SEC: {visible_to: alice, issues: [{summary: The safe is open}]}
+  confluence: {system_administrators: anna}
+"""
+
+
+def compose(*arguments: str | Path) -> str:
+    ended = CliRunner().invoke(main, ["compose", *map(str, arguments)])
     assert ended.exit_code == 0, ended.output
     return ended.stdout
 
@@ -122,13 +138,115 @@ def test_a_topology_with_mistakes_is_no_compose_file(tmp_path: Path):
     assert not ended.stdout
 
 
-@pytest.mark.parametrize("topology", ["shared-userbase", "hub-of-five", "two.yaml"])
-def test_compose_itself_takes_it(file: Path, topology: str):
+@pytest.fixture
+def crowd(tmp_path: Path) -> Path:
+    path = tmp_path / "crowd.yaml"
+    path.write_text(CROWD)
+    return path
+
+
+def test_with_load_a_master_makes_the_links_and_the_run_and_workers_wait_for_it(crowd: Path, tmp_path: Path):
+    wished = ("--users", "20", "--run-time", "5s", "--fail-if", "p95>1s", "--fail-if", "ask who I am: max>2s")
+    said = compose(crowd, "--load", "impersonating", "--workers", "4", "--folder", tmp_path / "of load", *wished)
+    services = yaml.safe_load(said)["services"]
+    assert list(services) == ["my-jira", "confluence", "load-master", "load-worker"]
+    assert services["load-worker"]["scale"] == 4
+    assert services["load-worker"]["command"] == ["load", "--standing-worker", "load-master:5557"]
+    master = services["load-master"]
+    links, run, end = master["command"][0].split("\n")
+    assert links.startswith(
+        "applinks links /etc/applinks/topology.yaml --at 'My Jira=http://my-jira.localhost:8080/jira' "
+    )
+    assert links.endswith(" || exit 5")
+    assert run.startswith("exec applinks load impersonating --topology /etc/applinks/topology.yaml --target ")
+    assert " --workers 4 --master 0.0.0.0:5557 --report /report " in run
+    assert run.endswith("--fail-if 'p95>1s' --fail-if 'ask who I am: max>2s'")
+    assert end == ""
+    assert master["depends_on"] == {name: {"condition": "service_healthy"} for name in ("my-jira", "confluence")}
+    assert f"{tmp_path}/of load/report:/report" in master["volumes"]
+
+
+def test_with_load_products_are_furnished_with_the_generator_as_a_consumer(crowd: Path, tmp_path: Path):
+    said = compose(crowd, "--load", "impersonating", "--folder", tmp_path / "load")
+    furnished = load(tmp_path / "load" / "topology.yaml")
+    assert [(each.at, each.key) for each in furnished.consumers] == [("My Jira", "load-generator")]
+    assert [(link.from_, link.to) for link in furnished.links] == [("confluence", "My Jira")]
+    mount = f"{tmp_path}/load/topology.yaml:/etc/applinks/topology.yaml:ro"
+    services = yaml.safe_load(said)["services"]
+    assert [name for name, each in services.items() if mount in each.get("volumes", ())] == [
+        "my-jira",
+        "confluence",
+        "load-master",
+    ]
+
+
+def test_the_key_of_the_load_is_nobody_elses_and_stays_when_the_file_is_made_again(crowd: Path, tmp_path: Path):
+    key = tmp_path / "load" / "load.pem"
+
+    def made() -> tuple[str, dict[str, Any]]:
+        said = compose(crowd, "--load", "direct", "--folder", key.parent)
+        return key.read_text(), yaml.safe_load(said)["services"]
+
+    (first, services), (second, _) = made(), made()
+    assert first == second
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    owner = f"{key.stat().st_uid}:{key.stat().st_gid}"
+    assert services["load-master"]["user"] == owner
+    assert not owner.startswith("0:")
+    mounted = [name for name, each in services.items() if any("load.pem" in v for v in each.get("volumes", ()))]
+    assert mounted == ["load-master"]
+    assert "PRIVATE KEY" not in yaml.dump(services)
+    key.write_text("spoilt")
+    ended = CliRunner().invoke(main, ["compose", str(crowd), "--load", "direct", "--folder", str(key.parent)])
+    assert (ended.exit_code, f"{key} is no key for the generator" in ended.stderr) == (1, True)
+
+
+def test_nobody_who_makes_load_has_more_rights_than_needed(crowd: Path, tmp_path: Path):
+    for service in yaml.safe_load(compose(crowd, "--load", "proxied", "--folder", tmp_path / "load"))[
+        "services"
+    ].values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "said"),
+    [
+        (["--workers", "2"], 2, "--workers is about load: say with --load PROFILE which."),
+        (["--fail-if", "p95>1s"], 2, "--fail-if is about load"),
+        (["--load", "proxid"], 2, 'Did you mean "proxied"?'),
+        (["--load", "proxied", "--workers", "0"], 2, "0 is not in the range"),
+        (["--load", "proxied", "--run-time", "soon"], 2, "'soon' is no time such as 30s"),
+        (["--load", "proxied", "--fail-if", "leeks>0"], 2, 'Did you mean "leaks"?'),
+    ],
+)
+def test_what_makes_no_sense_about_load_is_said_and_nothing_is_left_behind(
+    crowd: Path, tmp_path: Path, options: list[str], status: int, said: str
+):
+    folder = tmp_path / "load"
+    more = ["--folder", str(folder)] if "--load" in options else []
+    ended = CliRunner().invoke(main, ["compose", str(crowd), *options, *more])
+    assert (ended.exit_code, said in ended.stderr) == (status, True), ended.output
+    assert not ended.stdout
+    assert not folder.exists()
+
+
+def test_products_that_cannot_be_put_under_that_load_are_no_compose_file(file: Path, tmp_path: Path):
+    folder = tmp_path / "load"
+    ended = CliRunner().invoke(main, ["compose", str(file), "--load", "direct", "--folder", str(folder)])
+    assert (ended.exit_code, "cannot be put under load" in ended.stderr) == (1, True)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("topology", ["shared-userbase", "hub-of-five", "two.yaml", "crowd.yaml"])
+def test_compose_itself_takes_it(file: Path, crowd: Path, topology: str):
     command = _compose_command()
     if command is None:
         pytest.skip("NOT RUN: neither `docker compose` nor docker-compose is here; apt-get install docker-compose")
     path = file.parent / "compose.yaml"
-    path.write_text(compose(str(file) if topology == "two.yaml" else topology))
+    given = {"two.yaml": [file], "crowd.yaml": [crowd, "--load", "direct", "--folder", file.parent / "load"]}
+    path.write_text(compose(*given.get(topology, [topology])))
     ended = subprocess.run(
         [*command, "--file", str(path), "config"], capture_output=True, text=True, timeout=60, check=False
     )
@@ -150,7 +268,7 @@ def _compose_command() -> list[str] | None:
 
 
 @pytest.fixture
-def composed(client: Any, image: None, tmp_path: Path) -> Iterator["Composed"]:
+def composed(client: Any, image: None, tmp_path: Path) -> Iterator[Composed]:
     path = tmp_path / "two.yaml"
     path.write_text(TOPOLOGY)
     from applink_simulator.topology.backends.docker.image import image_for
@@ -163,9 +281,10 @@ def composed(client: Any, image: None, tmp_path: Path) -> Iterator["Composed"]:
 
 
 @pytest.mark.docker
-def test_such_containers_are_healthy_and_linked(composed: "Composed", people: HttpTransport):
+def test_such_containers_are_healthy_and_linked(composed: Composed, people: HttpTransport):
     """As compose would start them, by way of the SDK: the link works, by names that browsers know."""
     composed.up()
+    assert composed.run_links() == "confluence and My Jira: linked\n"
     people.route(
         {("my-jira.localhost", 18080): ("127.0.0.1", 18080), ("confluence.localhost", 9090): ("127.0.0.1", 9090)}
     )
@@ -180,81 +299,50 @@ def test_such_containers_are_healthy_and_linked(composed: "Composed", people: Ht
     assert "linked already" in composed.run_links()
 
 
-class Composed:
-    """What compose does with the keys that our files have."""
+SHORT = ("--workers", "2", "--users", "4", "--run-time", "2s")
 
-    def __init__(self, client: Any, document: dict[str, Any]) -> None:
-        self.client, self.document = client, document
-        self.project = f"applinks-compose-{uuid4().hex[:8]}"
-        self.labels = {"applinks.test": self.project}
-        self.containers: dict[str, Any] = {}
 
-    def up(self) -> None:
-        self.network = self.client.networks.create(self.project, labels=self.labels)
-        for name in self.document["volumes"]:
-            self.client.volumes.create(f"{self.project}_{name}", labels=self.labels)
-        for name, service in self.document["services"].items():
-            if name != "links":
-                self.containers[name] = self.create(service)
-                self.containers[name].start()
-        deadline = time.monotonic() + 90
-        for container in self.containers.values():
-            while self.health(container) != "healthy":
-                assert time.monotonic() < deadline, container.logs().decode()
-                time.sleep(0.2)
-        said = self.run_links()
-        assert said == "confluence and My Jira: linked\n", said
+@pytest.mark.docker
+@pytest.mark.parametrize(
+    ("limit", "verdict"), [("max>60s", (0, "kept: all")), ("max>0.001ms", (1, "slow: max>0.001ms"))]
+)
+def test_the_exit_status_of_the_master_is_the_verdict_and_its_reports_are_in_the_folder(
+    client: Any, image: None, load_image: str, crowd: Path, tmp_path: Path, limit: str, verdict: tuple[int, str]
+):
+    from applink_simulator.topology.backends.docker.image import image_for
 
-    def run_links(self) -> str:
-        links = self.create(self.document["services"]["links"])
+    folder = tmp_path / "load"
+    images = ("--image", image_for(client), "--load-image", load_image, "--port-base", "18090")
+    path = tmp_path / "compose.yaml"
+    path.write_text(
+        compose(crowd, "--load", "impersonating", "--folder", folder, *SHORT, "--fail-if", limit, *images)
+    )
+    for each in (tmp_path, *tmp_path.parents[:2]):
+        # Who runs in a container is somebody else there.
+        each.chmod(0o755)
+    status, said = run(client, path)
+    assert (status, verdict[1] in said) == (verdict[0], True), said
+    assert "confluence and My Jira: linked" in said
+    assert '"verdict"' in (folder / "report" / "result.json").read_text()
+
+
+def run(client: Any, path: Path) -> tuple[int, str]:
+    """By compose itself where it is, else as it would: no worker ends before the master."""
+    if command := _compose_command():
+        command = [*command, "--project-name", f"applinks-test-{os.getpid()}", "--file", str(path)]
         try:
-            links.start()
-            ended = links.wait(timeout=90)
-            assert ended["StatusCode"] == 0, links.logs().decode()
-            return str(links.logs(stderr=False).decode())
+            up = [*command, "up", "--exit-code-from", "load-master"]
+            ended = subprocess.run(up, capture_output=True, text=True, timeout=120, check=False)
+            return ended.returncode, ended.stdout
         finally:
-            links.remove(force=True)
-
-    def health(self, container: Any) -> str:
-        container.reload()
-        return str(container.attrs["State"]["Health"]["Status"])
-
-    def create(self, service: dict[str, Any]) -> Any:
-        aliases = service.get("networks", {}).get("default", {}).get("aliases", [])
-        ports = dict(reversed(each.removeprefix("127.0.0.1:").split(":")) for each in service.get("ports", ()))
-        volumes = [each if each.startswith("/") else f"{self.project}_{each}" for each in service.get("volumes", ())]
-        check = service["healthcheck"]
-        health = (
-            {"test": ["NONE"]}
-            if check.get("disable")
-            else {"test": check["test"], "retries": check["retries"]}
-            | {key: int(check[key].removesuffix("s")) * 10**9 for key in ("interval", "timeout", "start_period")}
-        )
-        environment = {
-            key: "" if value == "${APPLINKS_CONTROL_TOKEN:-}" else value
-            for key, value in service["environment"].items()
-        }
-        return self.client.containers.create(
-            service["image"],
-            service["command"],
-            environment=environment,
-            labels=self.labels,
-            network=self.network.name,
-            networking_config={self.network.name: self.client.api.create_endpoint_config(aliases=aliases)},
-            ports={f"{inside}/tcp": ("127.0.0.1", int(outside)) for inside, outside in ports.items()},
-            volumes=volumes,
-            read_only=service["read_only"],
-            tmpfs=dict.fromkeys(service["tmpfs"], ""),
-            cap_drop=service["cap_drop"],
-            security_opt=service["security_opt"],
-            healthcheck=health,
-        )
-
-    def down(self) -> None:
-        filters = {"label": f"applinks.test={self.project}"}
-        for container in self.client.containers.list(all=True, filters=filters):
-            container.remove(force=True, v=True)
-        for network in self.client.networks.list(filters=filters):
-            network.remove()
-        for volume in self.client.volumes.list(filters=filters):
-            volume.remove()
+            subprocess.run([*command, "down", "--volumes"], capture_output=True, timeout=60, check=False)
+    composed = Composed(client, yaml.safe_load(path.read_text()))
+    try:
+        composed.up()
+        composed.start("load-worker")
+        ended_with = composed.ended("load-master")
+        filters = {"label": f"applinks.test={composed.project}", "status": "running"}
+        assert len(client.containers.list(filters=filters)) == 4
+        return ended_with
+    finally:
+        composed.down()

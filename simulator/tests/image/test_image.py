@@ -13,9 +13,11 @@ import pytest
 from applink_simulator import __version__
 from applink_simulator.domain.messages import OutgoingRequest
 from applink_simulator.image.build import BuildFailed, Built, _carry_out, build
-from applink_simulator.image.check import LARGEST, address_of
+from applink_simulator.image.check import HARDENED, LARGEST, address_of
 from applink_simulator.topology.control import Control
 from applink_simulator.transport.http import HttpTransport
+
+from .conftest import TAG
 
 pytestmark = pytest.mark.docker
 
@@ -199,6 +201,24 @@ def test_the_image_says_what_it_is(client: Any, built: Built, base_image: str):
 
 def test_it_is_small(built: Built):
     assert built.above_base < LARGEST
+
+
+def test_what_puts_load_on_products_is_in_an_image_of_its_own(run: Run, client: Any, base_image: str):
+    """Hardened likewise; the control is the image of the products, which does not know the command."""
+    made = build(client, base_image=base_image, tag=f"{TAG}-load", load=True)
+    options = {"remove": True, "labels": {"applinks": "image-test"}} | HARDENED
+    said = client.containers.run(made.tag, ["load", "--help"], **options).decode()
+    assert "Put load on products" in said
+    inside_it = client.containers.run(
+        made.tag,
+        ["-c", "import os, locust; print(os.getuid(), os.access('/opt', os.W_OK))"],
+        entrypoint="python3",
+        **options,
+    )
+    assert inside_it.decode().split()[-2:] == ["10001", "False"]
+    product = run(["load"])
+    assert product.wait(timeout=60)["StatusCode"] == 1
+    assert "load cannot be loaded" in product.logs().decode()
 
 
 def test_two_builds_of_the_same_have_the_same_layers(client: Any, built: Built, base_image: str, wheelhouse: Path):

@@ -16,13 +16,13 @@ from applink_simulator.topology.engine import NoEngine, engine
 ROOT = Path(__file__).parents[3]
 
 
-def locked() -> dict[str, str]:
-    text = parts.part("requirements.lock").read_text()
+def locked(lock: str = "requirements.lock") -> dict[str, str]:
+    text = parts.part(lock).read_text()
     return dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", text, re.MULTILINE))
 
 
-def wanted() -> list[str]:
-    code = "import lock; print('\\n'.join(lock.wanted()))"
+def wanted(call: str = "wanted()") -> list[str]:
+    code = f"import lock; print('\\n'.join(lock.{call}))"
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT / "simulator", capture_output=True, text=True, check=True
     )
@@ -41,8 +41,18 @@ def test_the_lock_has_what_the_project_asks_for_and_nothing_for_tests():
     }
 
 
-def test_every_file_in_the_lock_has_a_hash():
-    blocks = re.split(r"\n(?=[a-z])", parts.part("requirements.lock").read_text().strip())
+def test_the_lock_of_the_load_has_what_the_extra_asks_for_and_nothing_twice():
+    """Beside it the products' own lock is installed: two versions of one package would be no lock."""
+    versions = locked("requirements-load.lock")
+    (locust,) = map(Requirement, wanted("wanted_by('load')"))
+    assert locust.specifier.contains(versions["locust"])
+    assert not locked().keys() & versions.keys()
+    assert "locust" not in locked()
+
+
+@pytest.mark.parametrize("lock", [name for name in parts.NAMES if name.endswith(".lock")])
+def test_every_file_in_the_lock_has_a_hash(lock: str):
+    blocks = re.split(r"\n(?=[a-z])", parts.part(lock).read_text().strip())
     assert blocks
     assert all("--hash=sha256:" in block for block in blocks)
 

@@ -17,6 +17,7 @@ USERS = ("postgres", "nobody")
 MISSING = "needs PostgreSQL: install Debian's package postgresql, or name the folder of initdb in APPLINKS_POSTGRESQL"
 PASSWORD = "s3cret-of-the-tests"
 PATIENCE = 30
+LOOPBACK = "127.0.0.1"
 
 
 def programs() -> Path | None:
@@ -31,14 +32,16 @@ def programs() -> Path | None:
 
 
 class Cluster:
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, address: str = LOOPBACK, port: int = 0) -> None:
+        """At another address than loopback it lets in whoever shares that network."""
         self._programs = programs
+        self._address = address
         self._folder = Path(tempfile.mkdtemp(prefix="applinks-postgresql-"))
         self._user = _unprivileged() if os.geteuid() == 0 else None
         if self._user is not None:
             os.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.bind((address, port))
             self.port: int = free.getsockname()[1]
         self._server: subprocess.Popen[bytes] | None = None
         self._databases = 0
@@ -48,10 +51,18 @@ class Cluster:
         self._run(
             "initdb", "-D", "data", "-U", "tests", "-A", "scram-sha-256", "--pwfile=password", "-N", "-E", "UTF8"
         )
+        if address != LOOPBACK:
+            with (self._folder / "data" / "pg_hba.conf").open("a") as allowed:
+                allowed.write("host all all samenet scram-sha-256\n")
         self.start()
 
     def start(self) -> None:
-        options = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
+        options = {
+            "port": self.port,
+            "listen_addresses": self._address,
+            "unix_socket_directories": "",
+            "fsync": "off",
+        }
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
@@ -78,7 +89,7 @@ class Cluster:
         return self.url(name)
 
     def url(self, database: str, password: str = PASSWORD) -> str:
-        return f"postgresql://tests:{password}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://tests:{password}@{self._address}:{self.port}/{database}"
 
     def admin(self, *commands: str, database: str = "postgres") -> None:
         """Waits until the server answers."""
