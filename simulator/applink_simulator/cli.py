@@ -6,6 +6,8 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from applink_simulator.domain.errors import ApplinkError
 if TYPE_CHECKING:
     from applink_simulator.topology.examination import Examined
     from applink_simulator.topology.load import Topology
+    from applink_simulator.topology.running import RunningTopology
     from applink_simulator.transport.http import HttpTransport
 
 COMMANDS = "applink_simulator.commands"
@@ -95,6 +98,15 @@ def schema() -> None:
     help="Write what runs where, as JSON, once every product answers.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
+@click.option(
+    "--workers",
+    envvar="APPLINKS_WORKERS",
+    show_envvar=True,
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes answer for each product; more than one keep state in files that are gone afterwards.",
+)
 @control_token_options
 @click.pass_context
 def serve(
@@ -104,6 +116,7 @@ def serve(
     ready_file: Path | None,
     control_token: str,
     control_token_file: Path | None,
+    workers: int,
     *,
     as_json: bool,
 ) -> None:
@@ -112,10 +125,17 @@ def serve(
     The exit status is 0 when it was ended, 1 when the file has mistakes, 2 when it was called wrongly,
     3 when the products cannot be served, for instance because a port is in use.
     """
-    from applink_simulator.topology import keys
+    if workers > 1:
+        from applink_simulator.topology.backends.processes.site import processes
 
-    keys.begin(FEWEST_PRODUCTS)
-    from applink_simulator.topology.backends.served import served
+        start: Callable[..., RunningTopology] = partial(processes, workers=workers, backend="crews")
+    else:
+        from applink_simulator.topology import keys
+
+        keys.begin(FEWEST_PRODUCTS)
+        from applink_simulator.topology.backends.served import served
+
+        start = served
     from applink_simulator.topology.mistakes import TopologyMistakes
     from applink_simulator.topology.ready import print_places, ready_document
 
@@ -131,7 +151,7 @@ def serve(
     for warning in wanted.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:
-        running = served(wanted, port_base=port_base, control_token=token)
+        running = start(wanted, port_base=port_base, control_token=token)
     except ApplinkError as problem:
         click.echo(str(problem), err=True)
         ctx.exit(CANNOT_SERVE)
