@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from applink_simulator.serving.listening import listening_at
 from applink_simulator.topology.reading import Installed
@@ -23,6 +24,8 @@ class Birth:
     control_hidden: bool = False
     """Nobody was given the token: to whoever lacks it there is no control surface."""
     workers: int = 1
+    folder: Path | None = None
+    """Where its workers make one for themselves; None is that of the system's temporary files."""
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
@@ -17,6 +18,8 @@ from applink_simulator.storage.sql.documents import Codec, Texts, digest, key
 from applink_simulator.storage.sql.owners import USERBASE, owner_of
 from applink_simulator.storage.sql.shelf import Shelf
 from applink_simulator.storage.sql.statement import PEOPLE, Statement
+
+T = TypeVar("T")
 
 SWEPT = 700
 """Seconds between two times that a process deletes what has had its time."""
@@ -70,8 +73,19 @@ class SqlDirectory:
 
         self.database.together(fill)
 
+    def in_turn(self, work: Callable[[], T]) -> T:
+        return _in_turn(self.database, self.owner, work)
+
     def __iter__(self) -> Iterator[User]:
         return iter(self._users.all())
+
+
+def _in_turn(database: Database, owner: int, work: Callable[[], T]) -> T:
+    def hold_and_work() -> T:
+        database.rows(Statement.HOLD_OWNER, of_owner=owner)
+        return work()
+
+    return database.together(hold_and_work)
 
 
 class SqlLinkEnds:
@@ -390,6 +404,9 @@ class SqlContents:
                 self._next(_NUMBERS, key(project), first=number)
 
         self._database.together(fill)
+
+    def in_turn(self, work: Callable[[], T]) -> T:
+        return _in_turn(self._database, self._owner, work)
 
     def put_container(self, container: Container) -> None:
         def put() -> None:

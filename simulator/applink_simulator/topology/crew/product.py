@@ -31,7 +31,7 @@ def lead_crew(
     ``begun`` is told the base URL and whether the product was new, once all workers answer. ``is_over`` tells whether
     somebody has asked for the end already.
     """
-    room = Room()
+    room = Room(birth.folder)
     with contextlib.ExitStack() as afterwards:
         afterwards.callback(room.clear)
         listening = afterwards.enter_context(contextlib.closing(birth.listen()))

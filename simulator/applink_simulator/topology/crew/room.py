@@ -22,10 +22,10 @@ class NoRoom(ApplinkError):
 class Room:
     """Made before the first fork; whoever is forked later is in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, inside: Path | None = None) -> None:
         try:
             # Nobody else's to enter: whoever is let in at a door in there is obeyed.
-            self.folder = Path(tempfile.mkdtemp(prefix="applinks-crew-"))
+            self.folder = Path(tempfile.mkdtemp(prefix="applinks-crew-", dir=inside))
         except OSError as problem:
             raise NoRoom(reason=problem.strerror or problem) from None
         self._number = mmap.mmap(-1, _BYTES)

@@ -110,6 +110,8 @@ class ProcessSite:
                     control_token=self._token,
                     control_hidden=not control_token,
                     workers=workers,
+                    # What is killed cannot tidy up.
+                    folder=self._folder,
                 )
                 self._controls[name] = Control(self.people, origin, self._token)
             on_failure.pop_all()
