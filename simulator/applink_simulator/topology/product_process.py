@@ -48,7 +48,7 @@ class ProductProcess:
                 self.product,
                 birth.control_token,
                 hidden=birth.control_hidden,
-                alone=self._mates is None,
+                alone=True,
                 crew=self._mates,
             )
             follow = None if application.control is None else application.control.follow

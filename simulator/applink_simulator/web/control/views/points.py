@@ -53,9 +53,9 @@ def put_kill_point(body: KillDocument) -> tuple[Any, int]:
     Only a product that has a process of its own can die, and only whoever says the id of that process can want it.
     """
     control = here()
+    _require_one_process(control)
     if not control.alone:
         raise Conflict(what="This product shares its process with others, which would die too.")
-    _require_one_process(control)
     if body.process != os.getpid():
         raise Conflict(what=f"This product's process is not {body.process}: look at /product which it is by now.")
     with control.changing:
