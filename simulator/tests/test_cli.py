@@ -116,9 +116,10 @@ def test_several_workers_serve_each_product_with_its_links_and_nothing_is_left_o
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     base = five_free_ports()
     options = ("--workers", "2", "--port-base", str(base))
-    with serving("three-products", *options, folder=tmp_path) as (process, ready), closing(HttpTransport()) as asking:
+    (tmp_path / "linked.yaml").write_text(SMALL + "links: [{from: confluence, to: jira, authentication: oauth}]\n")
+    with serving("linked.yaml", *options, folder=tmp_path) as (process, ready), closing(HttpTransport()) as asking:
         assert [product["url"].split("/")[2] for product in ready["products"].values()] == [
-            f"127.0.0.1:{base + index}" for index in range(3)
+            f"127.0.0.1:{base + index}" for index in range(2)
         ]
         assert {link["at"] for link in ready["links"]} == set(ready["products"])
         workers = set()
@@ -133,7 +134,7 @@ def test_several_workers_serve_each_product_with_its_links_and_nothing_is_left_o
             headers = (("Authorization", "Bearer another"),)
             refused = asking.send(OutgoingRequest("GET", product["control"] + "/product", headers))
             assert refused.status == 401
-        assert len(workers) == 6
+        assert len(workers) == 4
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
         assert (process.returncode, "Traceback" in output) == (0, False)

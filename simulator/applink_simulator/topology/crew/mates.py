@@ -5,10 +5,9 @@ import os
 import pickle
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.exchanges import Entries, Journal, News, news_of
@@ -60,15 +59,14 @@ class Mates:
 
     def news(self, journal: Journal, after: int) -> News:
         until = journal.next_number()
-        told = [_entries_of(door, after, until) for door in self._doors_of_others()]
+        told = [self._entries_of(other, after, until) for other in self._room.others()]
         return news_of([journal.between(after, until), *(entries for entries in told if entries is not None)], until)
 
     def open_door(self, journal: Journal, follow: Callable[[], None]) -> None:
         """From now on the others can ask this one."""
+        self._room.leave(os.getpid())
         door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        path = self._room.door(os.getpid())
-        path.unlink(missing_ok=True)
-        door.bind(str(path))
+        door.bind(self._room.door(os.getpid()))
         door.listen()
         self._door = door
         threading.Thread(target=_answer, args=(door, journal, follow), name="applinks-crew", daemon=True).start()
@@ -86,15 +84,27 @@ class Mates:
         written: Written = pickle.loads(content)  # noqa: S301 - one of our own wrote it, where nobody else may
         return written
 
-    def _doors_of_others(self) -> list[Path]:
-        own = self._room.door(os.getpid())
-        return [door for door in self._room.doors() if door != own]
-
     def _wake(self) -> None:
         """Without an answer: who cannot be woken carries out what is new before it answers anything."""
-        for door in self._doors_of_others():
-            with contextlib.suppress(OSError), _entered(door) as inside:
+        for other in self._room.others():
+            with contextlib.suppress(OSError), _entered(self._room.door(other)) as inside:
                 inside.sendall(pickle.dumps(None))
+
+    def _entries_of(self, other: int, after: int, until: int) -> Entries | None:
+        """None of a worker that is gone, and its journal with it."""
+        try:
+            with _entered(self._room.door(other)) as inside:
+                inside.sendall(pickle.dumps((after, until)))
+                inside.shutdown(socket.SHUT_WR)
+                told = _heard(inside)
+        except TimeoutError:
+            raise WorkerSilent(process=other, seconds=PATIENCE) from None
+        except OSError:
+            return None
+        if not told:
+            return None
+        entries: Entries = pickle.loads(told)  # noqa: S301 - nobody else has a door in there
+        return entries
 
 
 class _Turn:
@@ -156,28 +166,11 @@ def _answer(door: socket.socket, journal: Journal, follow: Callable[[], None]) -
                 inside.sendall(pickle.dumps(journal.between(*wanted)))
 
 
-def _entries_of(door: Path, after: int, until: int) -> Entries | None:
-    """None of a worker that is gone, and its journal with it."""
-    try:
-        with _entered(door) as inside:
-            inside.sendall(pickle.dumps((after, until)))
-            inside.shutdown(socket.SHUT_WR)
-            told = _heard(inside)
-    except TimeoutError:
-        raise WorkerSilent(process=door.stem, seconds=PATIENCE) from None
-    except OSError:
-        return None
-    if not told:
-        return None
-    entries: Entries = pickle.loads(told)  # noqa: S301 - nobody else has a door in there
-    return entries
-
-
 @contextlib.contextmanager
-def _entered(door: Path) -> Any:
+def _entered(door: str) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as inside:
         inside.settimeout(PATIENCE)
-        inside.connect(str(door))
+        inside.connect(door)
         yield inside
 
 

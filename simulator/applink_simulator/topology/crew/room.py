@@ -1,10 +1,9 @@
 """What all processes of a crew share beside the product's storage: a folder of their own, and a number in memory."""
 
-import contextlib
 import mmap
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from applink_simulator.domain.errors import ApplinkError
@@ -29,6 +28,7 @@ class Room:
         except OSError as problem:
             raise NoRoom(reason=problem.strerror or problem) from None
         self._number = mmap.mmap(-1, _BYTES)
+        self._descriptor = os.open(self.folder, os.O_RDONLY)
 
     @property
     def number(self) -> int:
@@ -48,16 +48,23 @@ class Room:
         """Locked by the one whose turn it is to change something."""
         return self.folder / "turn"
 
-    def door(self, process: int) -> Path:
-        """The socket of one of them."""
-        return self.folder / f"{process}.door"
+    def door(self, process: int) -> str:
+        """The address of the socket of one of them."""
+        # A socket's path is short, 107 bytes on Linux, and temporary folders may lie deep.
+        short = Path(f"/proc/self/fd/{self._descriptor}")
+        return str((short if short.exists() else self.folder) / _door_of(process))
 
-    def doors(self) -> Iterator[Path]:
-        return self.folder.glob("*.door")
+    def others(self) -> list[int]:
+        """Process ids of those who have a door, and are not this one."""
+        known = [int(door.stem) for door in self.folder.glob(_door_of("*"))]
+        return [each for each in known if each != os.getpid()]
 
     def leave(self, process: int) -> None:
-        with contextlib.suppress(OSError):
-            self.door(process).unlink()
+        (self.folder / _door_of(process)).unlink(missing_ok=True)
 
     def clear(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _door_of(process: int | str) -> str:
+    return f"{process}.door"

@@ -29,7 +29,7 @@ def room_of(process: int) -> Path:
     """The folder of its crew, as the doors that it has open tell."""
     for line in Path("/proc/net/unix").read_text().splitlines():
         if line.endswith(f"/{process}.door"):
-            return Path(line.split()[-1]).parent
+            return Path(f"/proc/{process}/fd", Path(line.split()[-1]).parent.name).readlink()
     raise AssertionError("it has no door")
 
 
