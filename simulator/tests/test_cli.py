@@ -138,9 +138,7 @@ def test_several_workers_serve_each_product_with_its_links_and_nothing_is_left_o
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=30)
         assert (process.returncode, "Traceback" in output) == (0, False)
-    for _, worker in workers:
-        with pytest.raises(ProcessLookupError):
-            os.kill(worker, 0)
+    assert all(is_gone(worker) for _, worker in workers)
     assert not list(tmp_path.glob("applinks-*"))
 
 
@@ -151,18 +149,16 @@ def test_no_worker_outlives_a_serve_that_was_killed(tmp_path: Path, monkeypatch:
         with closing(HttpTransport()) as asking:
             control = Control(asking, ready["products"]["jira"]["control"].removesuffix(PATH), "known-to-the-test")
             worker = control.product()["process"]
-        os.kill(worker, 0)
+        assert not is_gone(worker)
         process.kill()
         process.wait(20)
     assert any(is_gone(worker) or time.sleep(0.05) for _ in range(400))
 
 
 def is_gone(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return True
-    return False
+    """Or dead, and not buried yet by the first process of this machine."""
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return said.stdout.strip()[:1] in {"", "Z"}
 
 
 def test_serve_with_workers_says_as_before_what_is_wrong(tmp_path: Path):
