@@ -86,6 +86,25 @@ def test_all_workers_end_with_status_0_when_the_product_is_asked_to(start: Start
     assert not room.exists()
 
 
+def test_a_product_that_is_asked_to_end_while_its_workers_start_ends_as_soon_as_they_have(start: Starter):
+    crew = start()
+    assert comes_true(lambda: bool(crew.processes) and handles(crew.processes[0], signal.SIGTERM))
+    workers = crew.processes
+    crew.foreman.terminate()
+    assert crew.ended() == 0
+    assert not [each for each in workers if lives(each)]
+    assert [each["event"] for each in crew.events if each["event"] != "ready"] == ["stopping", "stopped"]
+
+
+def handles(process: int, which: signal.Signals) -> bool:
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (which - 1) & 1)
+
+
 def test_ctrl_c_that_comes_to_all_processes_at_once_ends_them_as_usual(tmp_path: Path, topology: Path):
     """As a terminal sends it."""
     command = [sys.executable, "-m", "applink_simulator.start", "product", "--workers", "2", "--port", "0"]
