@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from applink_simulator.domain.state import Settings, State
-from applink_simulator.serving.listening import listening_at
 from applink_simulator.serving.server import Server
 from applink_simulator.storage.choose import storage_of
 from applink_simulator.topology.assembly import assembled
@@ -21,6 +20,7 @@ from applink_simulator.topology.log import Log, LoggedJournal
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.transport.troubled import TroubledTransport
 from applink_simulator.web.app import create_app
+from applink_simulator.web.door import Application
 
 FURNISHED = "furnished"
 """The setting that says that a product has been given what the topology says, and is left as it is from then on."""
@@ -44,19 +44,18 @@ class ProductProcess:
             self.product.journal = LoggedJournal(log)
             self.was_new = furnish_once(self.product.state, birth.installed.furnishing)
             self._mates = None if room is None else Mates(room)
-            application = create_app(
+            entrance = create_app(
                 self.product,
                 birth.control_token,
                 hidden=birth.control_hidden,
                 alone=True,
                 crew=self._mates,
             )
-            follow = None if application.control is None else application.control.follow
-            if self._mates is not None and follow is not None:
-                self._mates.open_door(self.product.journal, follow)
-                self._server = Server(Following(application, follow), listening)
-            else:
-                self._server = Server(application, listening)
+            application: Application = entrance
+            if self._mates is not None and entrance.control is not None:
+                self._mates.open_door(self.product.journal, entrance.control.follow)
+                application = Following(entrance, entrance.control.follow)
+            self._server = Server(application, listening, is_shared=room is not None)
             self._states = states
             on_failure.pop_all()
 

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.domain.exchanges import Entries, Journal, News, news_of
+from applink_simulator.domain.waiting import about_to_wait
 from applink_simulator.topology.crew.room import Room
 from applink_simulator.web.control.orders import Order
 
@@ -59,6 +60,7 @@ class Mates:
 
     def news(self, journal: Journal, after: int) -> News:
         until = journal.next_number()
+        about_to_wait()
         told = [self._entries_of(other, after, until) for other in self._room.others()]
         return news_of([journal.between(after, until), *(entries for entries in told if entries is not None)], until)
 
@@ -130,7 +132,11 @@ class _Turn:
         if self._depth == 0:
             try:
                 self._descriptor = os.open(self._file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-                fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+                try:
+                    fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    about_to_wait()
+                    fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             except BaseException:
                 self._here.release()
                 raise
