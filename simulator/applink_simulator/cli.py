@@ -4,6 +4,8 @@ import importlib
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +16,12 @@ from applink_simulator import __version__
 from applink_simulator.commands import OWN
 from applink_simulator.commands.control_token import control_token_options, read_control_token
 from applink_simulator.domain.errors import ApplinkError
-from applink_simulator.topology.ending import asked_to_end
+from applink_simulator.topology.bell import ENDING, Bell
 
 if TYPE_CHECKING:
     from applink_simulator.topology.examination import Examined
     from applink_simulator.topology.load import Topology
+    from applink_simulator.topology.running import RunningTopology
     from applink_simulator.transport.http import HttpTransport
 
 COMMANDS = "applink_simulator.commands"
@@ -94,6 +97,15 @@ def schema() -> None:
     help="Write what runs where, as JSON, once every product answers.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the same as JSON.")
+@click.option(
+    "--workers",
+    envvar="APPLINKS_WORKERS",
+    show_envvar=True,
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes answer for each product; more than one keep state in files that are gone afterwards.",
+)
 @control_token_options
 @click.pass_context
 def serve(
@@ -103,6 +115,7 @@ def serve(
     ready_file: Path | None,
     control_token: str,
     control_token_file: Path | None,
+    workers: int,
     *,
     as_json: bool,
 ) -> None:
@@ -111,15 +124,22 @@ def serve(
     The exit status is 0 when it was ended, 1 when the file has mistakes, 2 when it was called wrongly,
     3 when the products cannot be served, for instance because a port is in use.
     """
-    from applink_simulator.topology import keys
+    if workers > 1:
+        from applink_simulator.topology.backends.processes.site import processes
 
-    keys.begin(FEWEST_PRODUCTS)
-    from applink_simulator.topology.backends.served import served
+        start: Callable[..., RunningTopology] = partial(processes, workers=workers, backend="crews")
+    else:
+        from applink_simulator.topology import keys
+
+        keys.begin(FEWEST_PRODUCTS)
+        from applink_simulator.topology.backends.served import served
+
+        start = served
     from applink_simulator.topology.mistakes import TopologyMistakes
     from applink_simulator.topology.ready import print_places, ready_document
 
     token = read_control_token(control_token, control_token_file)
-    ended = asked_to_end()
+    ended = Bell(ENDING)
     try:
         wanted = _load(topology)
     except TopologyMistakes as mistakes:
@@ -128,7 +148,7 @@ def serve(
     for warning in wanted.warnings:
         click.echo(f"warning: {warning}", err=True)
     try:
-        running = served(wanted, port_base=port_base, control_token=token)
+        running = start(wanted, port_base=port_base, control_token=token)
     except ApplinkError as problem:
         click.echo(str(problem), err=True)
         ctx.exit(CANNOT_SERVE)
@@ -142,7 +162,7 @@ def serve(
             print_places(ready)
             click.echo("\nCtrl-C ends it.")
         sys.stdout.flush()
-        ended.get()
+        ended.wait()
     if not as_json:
         click.echo("Ended.")
 

@@ -19,7 +19,9 @@ from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.authentication.oauth1.signing import Signer
 from applink_simulator.domain.clock import Clock
 from applink_simulator.domain.messages import OutgoingRequest
+from applink_simulator.topology.control import Control
 from applink_simulator.transport.http import HttpTransport
+from applink_simulator.web.control import PATH
 
 APPLINKS = [sys.executable, "-m", "applink_simulator.cli"]
 SMALL = """
@@ -104,6 +106,72 @@ def test_serve_prints_the_same_as_json_for_machines(tmp_path: Path):
     with serving("small.yaml", "--json", folder=tmp_path) as (process, ready):
         process.terminate()
         assert json.loads(process.communicate(timeout=20)[0]) == ready
+
+
+def test_several_workers_serve_each_product_with_its_links_and_nothing_is_left_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The ready file is as it is with one; without the token there is no control surface here either."""
+    monkeypatch.setenv("APPLINKS_CONTROL_TOKEN", "known-to-the-test")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    base = five_free_ports()
+    options = ("--workers", "2", "--port-base", str(base))
+    (tmp_path / "linked.yaml").write_text(SMALL + "links: [{from: confluence, to: jira, authentication: oauth}]\n")
+    with serving("linked.yaml", *options, folder=tmp_path) as (process, ready), closing(HttpTransport()) as asking:
+        assert [product["url"].split("/")[2] for product in ready["products"].values()] == [
+            f"127.0.0.1:{base + index}" for index in range(2)
+        ]
+        assert {link["at"] for link in ready["links"]} == set(ready["products"])
+        workers = set()
+        for product in ready["products"].values():
+            control = Control(asking, product["control"].removesuffix(PATH), "known-to-the-test")
+            for _ in range(200):
+                workers.add((product["url"], control.product()["process"]))
+                # The next question comes over another connection.
+                asking.close()
+                if sum(url == product["url"] for url, _ in workers) == 2:
+                    break
+            headers = (("Authorization", "Bearer another"),)
+            refused = asking.send(OutgoingRequest("GET", product["control"] + "/product", headers))
+            assert refused.status == 401
+        assert len(workers) == 4
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+        assert (process.returncode, "Traceback" in output) == (0, False)
+    assert all(is_gone(worker) for _, worker in workers)
+    assert not list(tmp_path.glob("applinks-*"))
+
+
+def test_no_worker_outlives_a_serve_that_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("APPLINKS_CONTROL_TOKEN", "known-to-the-test")
+    (tmp_path / "small.yaml").write_text(SMALL)
+    with serving("small.yaml", "--workers", "2", folder=tmp_path) as (process, ready):
+        with closing(HttpTransport()) as asking:
+            control = Control(asking, ready["products"]["jira"]["control"].removesuffix(PATH), "known-to-the-test")
+            worker = control.product()["process"]
+        assert not is_gone(worker)
+        process.kill()
+        process.wait(20)
+    assert any(is_gone(worker) or time.sleep(0.05) for _ in range(400))
+
+
+def is_gone(process: int) -> bool:
+    """Or dead, and not buried yet by the first process of this machine."""
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False)
+    return said.stdout.strip()[:1] in {"", "Z"}
+
+
+def test_serve_with_workers_says_as_before_what_is_wrong(tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / "small.yaml").write_text(SMALL.replace("jira: {", f"jira: {{port: {port}, "))
+        ended = run("serve", "small.yaml", "--workers", "2", cwd=tmp_path)
+    assert (ended.returncode, f"Port {port} for jira is in use" in ended.stderr) == (3, True), ended.stderr
+    ended = run("serve", "small.yaml", "--workers", "none", cwd=tmp_path)
+    assert (ended.returncode, "--workers" in ended.stderr) == (2, True), ended.stderr
+    (tmp_path / "small.yaml").write_text("products: {jira: {knd: jira}}")
+    ended = run("serve", "small.yaml", "--workers", "2", cwd=tmp_path)
+    assert (ended.returncode, 'did you mean "kind"' in ended.stderr) == (1, True), ended.stderr
 
 
 def test_a_port_in_use_ends_serve_with_a_clear_message(tmp_path: Path):

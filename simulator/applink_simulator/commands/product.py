@@ -11,7 +11,7 @@ from applink_simulator import __version__
 from applink_simulator.commands.control_token import control_token_options, read_control_token
 from applink_simulator.domain.errors import ApplinkError, StorageUrlInvalid
 from applink_simulator.domain.urls import is_web_address
-from applink_simulator.topology.ending import asked_to_end
+from applink_simulator.topology.bell import ENDING, Bell
 
 IN_A_CONTAINER = Path("/etc/applinks/topology.yaml")
 """Where a topology is mounted."""
@@ -73,6 +73,15 @@ CANNOT_SERVE = 3
 )
 @control_token_options
 @click.option(
+    "--workers",
+    envvar="APPLINKS_WORKERS",
+    show_envvar=True,
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes answer at its address; more than one need a storage other than memory.",
+)
+@click.option(
     "--log",
     "form",
     envvar="APPLINKS_LOG",
@@ -94,6 +103,7 @@ def product(
     userbases: str,
     control_token: str,
     control_token_file: Path | None,
+    workers: int,
     form: str,
 ) -> None:
     """Serve ONE product of a topology until SIGTERM or Ctrl-C.
@@ -102,9 +112,10 @@ def product(
     once all products answer. When its storage remembers, it goes on from there.
 
     The exit status is 0 when it was ended, 1 when the topology has mistakes, 2 when it was called wrongly, 3 when the
-    product cannot be served, for instance because the port is in use or the storage cannot be used.
+    product cannot be served, for instance because the port is in use, the storage cannot be used, or its workers die
+    one after the other.
     """
-    ended = asked_to_end()
+    ended = Bell(ENDING)
     base_url = _base_url(base_url)
     token = read_control_token(control_token, control_token_file)
     if topology is None:
@@ -114,10 +125,17 @@ def product(
 
     reading = Reading(topology, name or "")
     # While the other process reads.
-    from applink_simulator.storage.choose import load
+    from applink_simulator.storage.choose import MEMORY, load
+    from applink_simulator.topology.birth import Birth
     from applink_simulator.topology.log import Form, Log
     from applink_simulator.topology.product_process import ProductProcess
 
+    if workers > 1 and storage in MEMORY:
+        reading.give_up()
+        raise click.UsageError(
+            f"{workers} workers share what the product remembers, and memory is each process's own: "
+            "name a database with --storage or APPLINKS_STORAGE, such as sqlite:///state.db."
+        )
     load(storage)
     try:
         installed = reading.result()
@@ -135,30 +153,40 @@ def product(
     log = Log(installed.character.name, Form(form))
     for warning in installed.warnings:
         log.say("warning", "warning", about="the topology", said=warning)
-    try:
-        process = ProductProcess(
-            installed,
-            host=host,
-            port=port,
-            base_url=base_url,
-            storage=storage,
-            userbases=userbases,
-            control_token=token,
-            log=log,
+    birth = Birth(
+        installed,
+        host=host,
+        port=port,
+        base_url=base_url,
+        storage=storage,
+        userbases=userbases,
+        control_token=token,
+        workers=workers,
+    )
+
+    def say_ready(url: str, was_new: bool) -> None:  # noqa: FBT001
+        log.say(
+            "ready",
+            url=url,
+            kind=installed.character.kind,
+            version=__version__,
+            workers=workers if workers > 1 else None,
+            state="furnished" if was_new else "remembered",
         )
+
+    try:
+        if workers > 1:
+            from applink_simulator.topology.crew.product import lead_crew
+
+            ctx.exit(lead_crew(birth, log, say_ready, is_over=lambda: ended.has_rung))
+        process = ProductProcess(birth, birth.listen(), log)
     except StorageUrlInvalid as wrong:
         raise click.UsageError(str(wrong)) from None
     except ApplinkError as problem:
         click.echo(str(problem), err=True)
         ctx.exit(CANNOT_SERVE)
-    log.say(
-        "ready",
-        url=process.url,
-        kind=installed.character.kind,
-        version=__version__,
-        state="furnished" if process.was_new else "remembered",
-    )
-    ended.get()
+    say_ready(process.url, process.was_new)
+    ended.wait()
     log.say("stopping")
     process.stop()
     log.say("stopped")

@@ -5,7 +5,9 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import merge
 from itertools import takewhile
+from operator import itemgetter
 from typing import TypeVar
 
 from applink_simulator.domain.messages import Headers, OutgoingRequest, header
@@ -109,11 +111,16 @@ class Journal:
                 self._bytes -= self._exchanges.popleft()[1].size
 
     def clear(self) -> None:
+        self.forget(self.next_number())
+
+    def forget(self, position: int) -> None:
+        """What was written down up to that position; it need not be one of this journal's own."""
         with self._lock:
-            self._exchanges.clear()
-            self._signed_texts.clear()
-            self._crashes.clear()
-            self._bytes = 0
+            while self._exchanges and self._exchanges[0][0] <= position:
+                self._bytes -= self._exchanges.popleft()[1].size
+            for kept in (self._signed_texts, self._crashes):
+                while kept and kept[0][0] <= position:
+                    kept.popleft()
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(sorted(self.after(0).exchanges, key=lambda exchange: exchange.number))
@@ -123,17 +130,31 @@ class Journal:
 
     def after(self, position: int) -> "News":
         """What was written down after that position and is still kept."""
+        until = self.next_number()
+        return news_of([self.between(position, until)], until)
+
+    def between(self, after: int, until: int) -> "Entries":
+        """What is still kept of that time; nothing is written down later with a position up to ``until``."""
         with self._lock:
-            return News(
-                _newer(self._exchanges, position),
-                _newer(self._signed_texts, position),
-                _newer(self._crashes, position),
-                self._last,
+            self._last = max(self._last, until)
+            return Entries(
+                _between(self._exchanges, after, until),
+                _between(self._signed_texts, after, until),
+                _between(self._crashes, after, until),
             )
 
     def _tick(self) -> int:
         self._last = max(self._last + 1, time.time_ns() // 1000)
         return self._last
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Of one journal, each with its position."""
+
+    exchanges: list[tuple[int, Exchange]]
+    signed_texts: list[tuple[int, tuple[str, str]]]
+    crashes: list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +169,21 @@ class News:
     """Where the next question begins."""
 
 
-def _newer(kept: "deque[tuple[int, T]]", position: int) -> "list[T]":
-    found = [each for _, each in takewhile(lambda entry: entry[0] > position, reversed(kept))]
+def news_of(journals: "list[Entries]", position: int) -> News:
+    """What several journals tell of the same time, as if it were one."""
+    return News(
+        _in_order([entries.exchanges for entries in journals]),
+        _in_order([entries.signed_texts for entries in journals]),
+        _in_order([entries.crashes for entries in journals]),
+        position,
+    )
+
+
+def _between(kept: "deque[tuple[int, T]]", after: int, until: int) -> "list[tuple[int, T]]":
+    found = [entry for entry in takewhile(lambda entry: entry[0] > after, reversed(kept)) if entry[0] <= until]
     found.reverse()
     return found
+
+
+def _in_order(several: "list[list[tuple[int, T]]]") -> "list[T]":
+    return [each for _, each in merge(*several, key=itemgetter(0))]

@@ -31,6 +31,12 @@ class Directory(Protocol):
     def fill(self, users: Iterable[User]) -> None:
         """These people and nobody else."""
 
+    def in_turn(self, work: Callable[[], T]) -> T:
+        """What reads and then stores, with no other such work meanwhile, in any process.
+
+        It may be begun anew where it gets into another's way: it asks nobody.
+        """
+
     def __iter__(self) -> Iterator[User]: ...
 
 
@@ -182,6 +188,9 @@ class Contents(Protocol):
 
     def fill(self, containers: Iterable[Container], issues: Iterable[Issue], pages: Iterable[Page]) -> None:
         """These and nothing else."""
+
+    def in_turn(self, work: Callable[[], T]) -> T:
+        """As that of a directory."""
 
     def put_container(self, container: Container) -> None:
         """In place of the one with that key; whatever lies in it lies in the new one from then on."""

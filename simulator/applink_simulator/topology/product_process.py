@@ -1,22 +1,26 @@
-"""One product of a topology, served by this process alone: what a container runs."""
+"""One product of a topology, served by a process that is nobody else's: what a container runs."""
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Iterator
 from uuid import uuid4
 
 from applink_simulator.domain.state import Settings, State
-from applink_simulator.serving.listening import listening_at
 from applink_simulator.serving.server import Server
 from applink_simulator.storage.choose import storage_of
 from applink_simulator.topology.assembly import assembled
+from applink_simulator.topology.birth import Birth
+from applink_simulator.topology.crew.following import Following
+from applink_simulator.topology.crew.mates import Mates
+from applink_simulator.topology.crew.room import Room
 from applink_simulator.topology.installation import Furnishing
 from applink_simulator.topology.log import Log, LoggedJournal
-from applink_simulator.topology.reading import Installed
 from applink_simulator.transport.http import HttpTransport
 from applink_simulator.transport.troubled import TroubledTransport
 from applink_simulator.web.app import create_app
+from applink_simulator.web.door import Application
 
 FURNISHED = "furnished"
 """The setting that says that a product has been given what the topology says, and is left as it is from then on."""
@@ -24,35 +28,34 @@ FURNISHING = "furnishing"
 """The setting that says who of several processes of one product is furnishing it."""
 PATIENCE = 5.0
 """Seconds without a sign of life after which a process that is furnishing is taken to be dead."""
-EVERYWHERE = frozenset({"0.0.0.0", ""})
 
 
 class ProductProcess:
-    """A product that answers from when this is made until it is stopped."""
+    """A product that answers from when this is made until it is stopped; at ``listening``, which is closed then."""
 
-    def __init__(
-        self,
-        installed: Installed,
-        *,
-        host: str,
-        port: int,
-        base_url: str = "",
-        storage: str = "memory",
-        userbases: str = "",
-        control_token: str = "",
-        log: Log,
-    ) -> None:
-        name = installed.character.name
+    def __init__(self, birth: Birth, listening: socket.socket, log: Log, room: Room | None = None) -> None:
+        """``room`` is that of a crew, where others listen at the same socket."""
         with contextlib.ExitStack() as on_failure:
-            listening = on_failure.enter_context(contextlib.closing(listening_at(host, port, name)))
-            at = f"http://{'localhost' if host in EVERYWHERE else host}:{listening.getsockname()[1]}"
-            states = on_failure.enter_context(contextlib.closing(storage_of(storage, userbases)))
+            on_failure.enter_context(contextlib.closing(listening))
+            states = on_failure.enter_context(contextlib.closing(storage_of(birth.storage, birth.userbases)))
             self._transport = TroubledTransport(on_failure.enter_context(contextlib.closing(HttpTransport())))
-            address = base_url or at + installed.context_path
-            self.product = assembled(installed.character, address, self._transport, states)
+            character = birth.installed.character
+            self.product = assembled(character, birth.url_at(listening), self._transport, states)
             self.product.journal = LoggedJournal(log)
-            self.was_new = furnish_once(self.product.state, installed.furnishing)
-            self._server = Server(create_app(self.product, control_token, alone=True), listening)
+            self.was_new = furnish_once(self.product.state, birth.installed.furnishing)
+            self._mates = None if room is None else Mates(room)
+            entrance = create_app(
+                self.product,
+                birth.control_token,
+                hidden=birth.control_hidden,
+                alone=True,
+                crew=self._mates,
+            )
+            application: Application = entrance
+            if self._mates is not None and entrance.control is not None:
+                self._mates.open_door(self.product.journal, entrance.control.follow)
+                application = Following(entrance, entrance.control.follow)
+            self._server = Server(application, listening, is_shared=room is not None)
             self._states = states
             on_failure.pop_all()
 
@@ -63,6 +66,8 @@ class ProductProcess:
     def stop(self) -> None:
         """Requests that are being answered are answered first, within bounds."""
         self._server.stop()
+        if self._mates is not None:
+            self._mates.close_door()
         self._transport.close()
         self._states.close()
 

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from applink_simulator.linking.product import Product
 from applink_simulator.web import about, applinks, door, pages
 from applink_simulator.web.control.gate import Gate
+from applink_simulator.web.control.orders import Crew
 
 
 class LazyRule(Rule):
@@ -32,11 +33,16 @@ class LazyRule(Rule):
 
 
 def create_app(
-    product: Product, control_token: str = "", *, hidden: bool = False, alone: bool = False
+    product: Product,
+    control_token: str = "",
+    *,
+    hidden: bool = False,
+    alone: bool = False,
+    crew: Crew | None = None,
 ) -> door.ContextPath:
     """Without a token there is no control surface; a hidden one is there for those alone who know the token.
 
-    ``alone``: the product's process is nobody else's, and may be killed.
+    ``alone``: the product's process is nobody else's, and may be killed. ``crew``: others answer for it, too.
     """
     app = Flask(__name__)
     app.url_rule_class = LazyRule
@@ -49,5 +55,5 @@ def create_app(
         app.register_blueprint(blueprint)
     entrance = door.ContextPath(app, urlsplit(product.base_url).path)
     if control_token:
-        entrance.control = Gate(product, entrance, control_token, hidden=hidden, alone=alone)
+        entrance.control = Gate(product, entrance, control_token, hidden=hidden, alone=alone, crew=crew)
     return entrance

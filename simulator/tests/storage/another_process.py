@@ -61,6 +61,25 @@ def swap(state: State) -> object:
     return succeeded
 
 
+def change_in_turn(state: State) -> object:
+    """Each is one more in somebody's name, and in an issue's summary."""
+
+    def change_person() -> None:
+        alice = state.directory.find("alice")
+        assert alice is not None
+        state.directory.put(replace(alice, display_name=str(int(alice.display_name) + 1)))
+
+    def change_issue() -> None:
+        issue = state.contents.issue("DEMO-1")
+        assert issue is not None
+        state.contents.put_issue(replace(issue, summary=str(int(issue.summary) + 1)))
+
+    for _ in range(TIMES):
+        state.directory.in_turn(change_person)
+        state.contents.in_turn(change_issue)
+    return "changed"
+
+
 def add_setting(state: State) -> object:
     return state.settings.add("key", str(id(object())))
 
@@ -89,7 +108,18 @@ def store_forever(state: State) -> Iterator[object]:
 
 WHAT: dict[str, Callable[[State], object]] = {
     each.__name__: each
-    for each in (open_, claim, admit, add_issues, take_ids, swap, add_setting, remove_tokens, keep_and_bring_back)
+    for each in (
+        open_,
+        claim,
+        admit,
+        add_issues,
+        take_ids,
+        swap,
+        change_in_turn,
+        add_setting,
+        remove_tokens,
+        keep_and_bring_back,
+    )
 }
 
 

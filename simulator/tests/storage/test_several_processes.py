@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from applink_simulator.domain.content import Issue
 from applink_simulator.domain.state import Storage
 
-from .another_process import TIMES
+from .another_process import DEMO, NOW, TIMES
 from .samples import ALICE, CONSUMER, END, TOKEN
 
 SCRIPT = Path(__file__).with_name("another_process.py")
@@ -87,6 +88,19 @@ def test_no_change_of_another_process_is_lost(lasting_url: str, opened: Callable
     end = state.ends.get("id")
     assert end is not None
     assert end.name == str(3 * TIMES)
+
+
+def test_of_what_processes_read_change_and_store_in_their_turn_nothing_is_lost(
+    lasting_url: str, opened: Callable[..., Storage]
+):
+    state = opened(lasting_url).state("jira", "people")
+    state.directory.put(replace(ALICE, display_name="0"))
+    state.contents.add_issue(Issue("", DEMO, 0, "0", NOW, NOW))
+    assert together(lasting_url, "change_in_turn") == ["changed"] * 3
+    alice, issue = state.directory.find("alice"), state.contents.issue("DEMO-1")
+    assert alice is not None
+    assert issue is not None
+    assert (alice.display_name, issue.summary) == (str(3 * TIMES), str(3 * TIMES))
 
 
 def test_one_setting_wins_in_all_processes(lasting_url: str, opened: Callable[..., Storage]):

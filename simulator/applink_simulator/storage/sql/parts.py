@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from applink_simulator.domain.admission import Nonce
 from applink_simulator.domain.content import Container, Issue, Page
@@ -19,6 +19,8 @@ from applink_simulator.storage.sql.documents import Codec, Texts, digest, key
 from applink_simulator.storage.sql.owners import USERBASE, owner_of
 from applink_simulator.storage.sql.shelf import Shelf
 from applink_simulator.storage.sql.statement import CONSUMERS, PEOPLE, TOKENS, Statement
+
+T = TypeVar("T")
 
 SWEPT = 700
 """Seconds between two times that a process deletes what has had its time."""
@@ -72,8 +74,19 @@ class SqlDirectory:
 
         self.database.together(fill)
 
+    def in_turn(self, work: Callable[[], T]) -> T:
+        return _in_turn(self.database, self.owner, work)
+
     def __iter__(self) -> Iterator[User]:
         return iter(self._users.all())
+
+
+def _in_turn(database: Database, owner: int, work: Callable[[], T]) -> T:
+    def hold_and_work() -> T:
+        database.rows(Statement.HOLD_OWNER, of_owner=owner)
+        return work()
+
+    return database.together(hold_and_work)
 
 
 class SqlLinkEnds:
@@ -418,6 +431,9 @@ class SqlContents:
                 self._next(_NUMBERS, key(project), first=number)
 
         self._database.together(fill)
+
+    def in_turn(self, work: Callable[[], T]) -> T:
+        return _in_turn(self._database, self._owner, work)
 
     def put_container(self, container: Container) -> None:
         def put() -> None:

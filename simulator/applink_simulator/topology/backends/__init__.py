@@ -29,6 +29,12 @@ def _processes(topology: Topology) -> RunningTopology:
     return processes(topology)
 
 
+def _crews(topology: Topology) -> RunningTopology:
+    from applink_simulator.topology.backends.processes.site import processes
+
+    return processes(topology, workers=2, backend="crews")
+
+
 def _docker(topology: Topology) -> RunningTopology:
     from applink_simulator.topology.backends.docker.site import in_containers
 
@@ -50,6 +56,7 @@ BACKENDS: dict[str, Backend] = {
     "served": _served,
     "in-process": _in_process,
     "processes": _processes,
+    "crews": _crews,
     "docker": _docker,
 }
 DEFAULT = "served"

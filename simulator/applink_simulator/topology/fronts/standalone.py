@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from applink_simulator.topology.ending import asked_to_end
+from applink_simulator.topology.bell import ENDING, Bell
 from applink_simulator.topology.fronts.certificates import Papers
 from applink_simulator.topology.fronts.front import FrontPlace
 from applink_simulator.topology.fronts.python_front import PythonFront
@@ -24,7 +24,7 @@ class Setting:
 
 
 def main(file: str) -> None:
-    ended = asked_to_end()
+    ended = Bell(ENDING)
     setting: Setting = pickle.loads(Path(file).read_bytes())  # noqa: S301
     place = setting.place
     standing = PythonFront(
@@ -37,7 +37,7 @@ def main(file: str) -> None:
         shown=setting.shown,
     )
     Path(setting.ready).write_text("ready")
-    ended.get()
+    ended.wait()
     standing.stop()
 
 

@@ -5,18 +5,21 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from applink_simulator.authentication.keys import KeyPair
 from applink_simulator.domain.errors import NotThere
+from applink_simulator.domain.exchanges import News
 from applink_simulator.domain.points import Point, Points
 from applink_simulator.domain.state import State
 from applink_simulator.faults.standing import StandingFaults
 from applink_simulator.linking.product import PRIVATE_KEY, Product, Transport
 from applink_simulator.storage.watched import WatchedState
 from applink_simulator.transport.watched import WatchedTransport
+from applink_simulator.web.control.orders import Crew, Order, StartAfresh, TakeOverSettings
 
 CHANGEABLE = ("title", "version", "base_url", "told_origin", "server_id")
 """What of a product may be changed; each is a setting of that name, so that a restart does not lose it."""
@@ -37,23 +40,57 @@ class Controlled:
     entrance: Entrance
     alone: bool = False
     """Whether the process is the product's own, so that it may be killed."""
+    crew: Crew | None = None
+    """The others, where several processes answer for the product."""
     faults: StandingFaults = field(default_factory=StandingFaults)
-    changing: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    changing: AbstractContextManager[Any] = field(default_factory=threading.RLock, repr=False)
     """Held while something is read and then written; never while anything is sent."""
     _first: dict[str, str] = field(default_factory=dict, repr=False)
     _key: str | None = field(default=None, repr=False)
     _unwatched: tuple[State, Transport] | None = field(default=None, repr=False)
+    _following: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    _followed: int = 0
+    """Number of the latest order that this process has carried out."""
 
     def __post_init__(self) -> None:
         self.product.intercept = self.faults
         self._first = {name: getattr(self.product, name) for name in CHANGEABLE}
         self._key = self.product.state.settings.get(PRIVATE_KEY)
         self.take_over_settings()
+        if self.crew is not None:
+            self.changing = self.crew.changing
+            self.crew.join()
+            self.follow()
+
+    def order(self, order: Order) -> None:
+        """Carried out here when this returns, and anywhere else before anything is answered there."""
+        if self.crew is None:
+            order.carry_out(self)
+            return
+        with self.changing, self._following:
+            self.follow()
+            # Should it be refused, nobody else hears of it.
+            order.carry_out(self)
+            self._followed = self.crew.write_down(order)
+
+    def follow(self) -> None:
+        """Carry out what was ordered elsewhere."""
+        if self.crew is None or self.crew.number == self._followed:
+            return
+        with self._following:
+            number, orders = self.crew.orders_after(self._followed)
+            for order in orders:
+                order.carry_out(self)
+            self._followed = number
+
+    def news(self, after: int) -> News:
+        journal = self.product.journal
+        return journal.after(after) if self.crew is None else self.crew.news(journal, after)
 
     def change(self, changes: Mapping[str, str]) -> None:
         for name, value in changes.items():
             self.product.state.settings.put(name, value)
-        self.take_over_settings()
+        self.order(TakeOverSettings())
 
     def take_over_settings(self) -> None:
         """What the settings say, and where they say nothing what the product began with."""
@@ -73,7 +110,7 @@ class Controlled:
 
     def take_key(self, key: KeyPair) -> None:
         self.product.state.settings.put(PRIVATE_KEY, key.private_pem())
-        self.take_over_settings()
+        self.order(TakeOverSettings())
 
     def watch(self, fatal: int | None = None) -> None:
         """Note the points that the product comes to from now on, and die at the one of that number."""
@@ -90,15 +127,17 @@ class Controlled:
             self.product.state, self.product.transport = self._unwatched
             self._unwatched = None
 
+    def restore(self, snapshot: str) -> None:
+        """NotThere without a snapshot of that name."""
+        if not self.product.state.bring_back(snapshot):
+            raise NotThere(what=f"A snapshot called {snapshot}")
+        self.order(TakeOverSettings())
+
     def reset(self, snapshot: str) -> None:
         self.stop_watching()
         if not self.product.state.bring_back(snapshot):
             raise NotThere(what=f"A snapshot called {snapshot}")
-        self.faults.clear()
-        self.product.intercept = self.faults
-        self.product.clock.reset()
-        self.take_over_settings()
-        self.product.journal.clear()
+        self.order(StartAfresh(self.product.journal.next_number()))
 
 
 def _die(point: Point) -> None:

@@ -61,7 +61,7 @@ class ProductDocument(Document):
     public_key: str
     """Base64 of the DER SubjectPublicKeyInfo."""
     process: int
-    """Its process id: another one after a restart."""
+    """Its process id, another one after a restart; of several workers that of the one who answers."""
 
 
 class ProductChange(Document):

@@ -9,6 +9,7 @@ from typing import Any
 from applink_simulator.linking.product import Product
 from applink_simulator.web.control import PATH
 from applink_simulator.web.control.controlled import Controlled, Entrance
+from applink_simulator.web.control.orders import Crew
 
 LONGEST_BODY = 4 * 1024 * 1024
 """Bytes; a longer request is refused with 413."""
@@ -18,14 +19,25 @@ class Gate:
     """A WSGI application; what lies behind it is imported and made when somebody with the token comes."""
 
     def __init__(
-        self, product: Product, entrance: Entrance, token: str, *, hidden: bool = False, alone: bool = False
+        self,
+        product: Product,
+        entrance: Entrance,
+        token: str,
+        *,
+        hidden: bool = False,
+        alone: bool = False,
+        crew: Crew | None = None,
     ) -> None:
-        self._controlled = Controlled(product, entrance, alone)
+        self._controlled = Controlled(product, entrance, alone, crew)
         self._token = token.encode()
         self._hidden = hidden
         """Nobody was given the token: to whoever lacks it there is nothing here."""
         self._behind: Any = None
         self._lock = threading.Lock()
+
+    def follow(self) -> None:
+        """Of several processes of a product: carry out what was ordered at another."""
+        self._controlled.follow()
 
     def concerns(self, environ: dict[str, Any]) -> bool:
         """False for what the product is to answer itself."""

@@ -11,11 +11,14 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from applink_simulator.domain.errors import ApplinkError
-from applink_simulator.topology.backends.processes.birth import Birth
+from applink_simulator.topology.birth import Birth
 
+LATE = 200
+"""A file number that is higher than any that a product has when it begins."""
 FAILED = 3
 """Exit status of a product that could not be served."""
 
@@ -45,9 +48,9 @@ class Nursery:
         )
         self._lock = threading.Lock()
 
-    def start(self, birth: Birth) -> int:
-        """Its process id; it serves a moment later."""
-        pid: int = self._ask("start", birth)
+    def start(self, birth: Birth, log: Path) -> int:
+        """Its process id; it serves a moment later, and writes what it says to that file."""
+        pid: int = self._ask("start", (birth, log))
         return pid
 
     def ended(self, pid: int) -> bool:
@@ -56,7 +59,7 @@ class Nursery:
         return gone
 
     def kill(self, pid: int) -> None:
-        """As by kill -9, and waits until it is gone."""
+        """As by kill -9, and waits until it is gone, with all its workers."""
         self._ask("kill", pid)
 
     def close(self) -> None:
@@ -91,21 +94,27 @@ def main() -> None:
     # What is loaded is shared with all that are forked, as long as nobody writes on it.
     gc.collect()
     gc.freeze()
-    running: set[int] = set()
+    running: dict[int, int] = {}
+    """By process id, where the end of it and of all that it has started is heard."""
     while (question := _next(asked)) is not None:
         what, value = question
         if what == "start":
+            heard, lives = os.pipe()
             pid = os.fork()
             if pid == 0:
                 os.close(alive)
+                os.close(heard)
                 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
                 answers.close()
-                _live(value, living)
-            running.add(pid)
+                birth, log = value
+                _live(birth, log, living, lives)
+            os.close(lives)
+            _lead_a_group(pid)
+            running[pid] = heard
             answer: Any = pid
         elif what == "ended":
             if value in running and os.waitpid(value, os.WNOHANG)[0]:
-                running.discard(value)
+                _bury(value, running)
             answer = value not in running
         else:
             _kill(value, running)
@@ -124,11 +133,26 @@ def _next(asked: BinaryIO) -> tuple[str, Any] | None:
     return question
 
 
-def _kill(pid: int, running: set[int]) -> None:
+def _lead_a_group(pid: int) -> None:
+    """With all that it starts; whoever comes first does it, the process itself or whoever has started it."""
+    with contextlib.suppress(OSError):
+        os.setpgid(pid, pid)
+
+
+def _kill(pid: int, running: dict[int, int]) -> None:
     if pid in running:
-        os.kill(pid, signal.SIGKILL)
+        os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        running.discard(pid)
+        _bury(pid, running)
+
+
+def _bury(pid: int, running: dict[int, int]) -> None:
+    """It has ended; what it has started may go on, and would still answer at its address."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    heard = running.pop(pid)
+    os.read(heard, 1)
+    os.close(heard)
 
 
 def _load() -> None:
@@ -140,7 +164,7 @@ def _load() -> None:
     for name in (
         "storage.sql.storage",
         "storage.sql.sqlite",
-        "topology.product_process",
+        "topology.crew.product",
         "web.control.surface",
         "web.control.views",
         *(f"web.products.{kind}" for kind in kinds()),
@@ -148,32 +172,37 @@ def _load() -> None:
         importlib.import_module(f"applink_simulator.{name}")
 
 
-def _live(birth: Birth, living: int) -> None:
+def _live(birth: Birth, file: Path, living: int, lives: int) -> None:
     """The whole life of a product's process; does not return."""
+    import fcntl
+
+    from applink_simulator.topology.crew.product import lead_crew
     from applink_simulator.topology.log import Form, Log
     from applink_simulator.topology.product_process import ProductProcess
 
     status = 1
     try:
-        said = os.open(birth.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        _lead_a_group(0)
+        # What ends with a process is closed by number: when the nursery hears of it, nobody listens any more.
+        fcntl.fcntl(lives, fcntl.F_DUPFD, LATE)
+        os.close(lives)
+        said = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         os.dup2(said, 1)
         os.dup2(said, 2)
-        log = Log(birth.installed.character.name, Form.JSON, os.fdopen(said, "w", encoding="utf-8"))
+        log = Log(birth.name, Form.JSON, os.fdopen(said, "w", encoding="utf-8"))
+
+        def say_ready(url: str, was_new: bool) -> None:  # noqa: FBT001
+            log.say("ready", url=url, state="furnished" if was_new else "remembered")
+
         try:
-            process = ProductProcess(
-                birth.installed,
-                host=birth.host,
-                port=birth.port,
-                base_url=birth.base_url,
-                storage=birth.storage,
-                userbases=birth.userbases,
-                control_token=birth.control_token,
-                log=log,
-            )
+            if birth.workers > 1:
+                status = lead_crew(birth, log, say_ready, above=living)
+                return
+            process = ProductProcess(birth, birth.listen(), log)
         except ApplinkError as problem:
             log.say("failed", "error", said=str(problem))
             os._exit(FAILED)
-        log.say("ready", url=process.url, state="furnished" if process.was_new else "remembered")
+        say_ready(process.url, process.was_new)
         # Nobody ever writes: this ends when the nursery does.
         os.read(living, 1)
         status = 0

@@ -21,8 +21,8 @@ from applink_simulator.domain.errors import ApplinkError, RemoteUnreachable
 from applink_simulator.domain.urls import origin_of
 from applink_simulator.serving.listening import bound, listening_at
 from applink_simulator.serving.server import Server
-from applink_simulator.topology.backends.processes.birth import Birth
 from applink_simulator.topology.backends.processes.nursery import Nursery
+from applink_simulator.topology.birth import Birth
 from applink_simulator.topology.control import Control
 from applink_simulator.topology.description import character_of, furnishing_of
 from applink_simulator.topology.load import Topology
@@ -49,13 +49,23 @@ class NeverAnswered(ApplinkError):
     message = "The process of {name} has not answered within {seconds:g} seconds. It said:\n{said}"
 
 
-def processes(topology: Topology) -> RunningTopology:
-    """Starts the topology; ready when this returns. PortInUse when a fixed port is taken."""
+def processes(
+    topology: Topology,
+    *,
+    workers: int = 1,
+    port_base: int | None = None,
+    control_token: str = "",
+    backend: str = "processes",
+) -> RunningTopology:
+    """Starts the topology; ready when this returns. PortInUse when a fixed port is taken.
+
+    ``workers`` processes answer for each product, at its one address.
+    """
     with contextlib.ExitStack() as on_failure:
-        site = ProcessSite(topology)
+        site = ProcessSite(topology, workers, port_base, control_token)
         on_failure.callback(site.stop)
         site.start()
-        running = RunningTopology(topology, "processes", site)
+        running = RunningTopology(topology, backend, site)
         running.begin()
         on_failure.pop_all()
     return running
@@ -64,10 +74,13 @@ def processes(topology: Topology) -> RunningTopology:
 class ProcessSite:
     """Loopback ports, and files in a folder that is gone afterwards."""
 
-    def __init__(self, topology: Topology) -> None:
+    def __init__(
+        self, topology: Topology, workers: int = 1, port_base: int | None = None, control_token: str = ""
+    ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="applinks-"))
         self._nursery = Nursery()
-        self._token = secrets.token_hex(16)
+        # Scenarios work through the surface, also where nobody wanted one.
+        self._token = control_token or secrets.token_hex(16)
         self.people = HttpTransport()
         self._births: dict[str, Birth] = {}
         self._pids: dict[str, int] = {}
@@ -81,11 +94,11 @@ class ProcessSite:
         with contextlib.ExitStack() as on_failure:
             on_failure.callback(self.stop)
             now = datetime.now(UTC)
-            for name, entry in topology.products.items():
+            for index, (name, entry) in enumerate(topology.products.items()):
                 installed = Installed(
                     character_of(topology, name), furnishing_of(topology, name, now), entry.context_path, ()
                 )
-                port = self._reserve(entry.port or 0, name)
+                port = self._reserve(entry.port or (port_base + index if port_base else 0), name)
                 origin = f"http://{HOST}:{port}"
                 self._births[name] = Birth(
                     installed=installed,
@@ -95,7 +108,10 @@ class ProcessSite:
                     storage=self._file("product", name),
                     userbases=self._file("userbase", entry.userbase),
                     control_token=self._token,
-                    log=self._folder / f"{quote(name, safe='')}.log",
+                    control_hidden=not control_token,
+                    workers=workers,
+                    # What is killed cannot tidy up.
+                    folder=self._folder,
                 )
                 self._controls[name] = Control(self.people, origin, self._token)
             on_failure.pop_all()
@@ -103,7 +119,7 @@ class ProcessSite:
     def start(self) -> None:
         """All of them at the same time."""
         for name, birth in self._births.items():
-            self._pids[name] = self._nursery.start(birth)
+            self._pids[name] = self._nursery.start(birth, self._log_of(name))
         for name in self._births:
             self._await(name)
 
@@ -123,7 +139,7 @@ class ProcessSite:
     def switch_on(self, name: str) -> bool:
         if self._runs(name):
             return False
-        self._pids[name] = self._nursery.start(self._births[name])
+        self._pids[name] = self._nursery.start(self._births[name], self._log_of(name))
         self._await(name)
         for origin, how in self._troubles[name].items():
             self._controls[name].trouble_way(origin, how)
@@ -145,8 +161,11 @@ class ProcessSite:
         }
 
     def _log(self, name: str) -> str:
-        log = self._births[name].log
+        log = self._log_of(name)
         return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+
+    def _log_of(self, name: str) -> Path:
+        return self._folder / f"{quote(name, safe='')}.log"
 
     def _runs(self, name: str) -> bool:
         return name in self._pids and not self._nursery.ended(self._pids[name])

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from applink_simulator.domain.errors import NotThere
 from applink_simulator.faults import faults
 from applink_simulator.web.control.documents import FaultDocument, Name
+from applink_simulator.web.control.orders import ClearFaults, PutFault, TakeFault
 from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
@@ -36,20 +37,24 @@ def put_fault(path: FaultPath) -> dict[str, Any]:
     known = faults()
     if path.name not in known:
         raise NotThere(what=f"The fault {path.name!r} (there are: {', '.join(known)})")
-    here().faults.put(known[path.name]())
+    here().order(PutFault(path.name))
     return FaultDocument(name=path.name, standing=True).model_dump()
 
 
 @blueprint.delete("/faults/<string:name>", responses={204: None, 404: Refusal})
 def delete_fault(path: FaultPath) -> tuple[Any, int]:
     """It is over; whoever was kept waiting is answered."""
-    if not here().faults.take(path.name):
-        raise NotThere(what=f"A fault {path.name!r} at the door")
+    control = here()
+    with control.changing:
+        control.follow()
+        if path.name not in control.faults.names:
+            raise NotThere(what=f"A fault {path.name!r} at the door")
+        control.order(TakeFault(path.name))
     return "", 204
 
 
 @blueprint.delete("/faults", responses={204: None})
 def delete_faults() -> tuple[Any, int]:
     """All of them are over."""
-    here().faults.clear()
+    here().order(ClearFaults())
     return "", 204

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from applink_simulator.web.control.documents import JournalDocument, exchange_document
+from applink_simulator.web.control.orders import ForgetJournal
 from applink_simulator.web.control.surface import here
 from applink_simulator.web.control.views.blueprint import topic
 
@@ -21,7 +22,7 @@ class Since(BaseModel):
 @blueprint.get("/journal", responses={200: JournalDocument})
 def get_journal(query: Since) -> dict[str, Any]:
     """What was answered after a position and is still kept; a journal has bounds."""
-    news = here().product.journal.after(query.after)
+    news = here().news(query.after)
     return {
         "exchanges": [exchange_document(each) for each in news.exchanges],
         "signed_texts": news.signed_texts,
@@ -33,5 +34,6 @@ def get_journal(query: Since) -> dict[str, Any]:
 @blueprint.delete("/journal", responses={204: None})
 def delete_journal() -> tuple[Any, int]:
     """Forget it, and what crashed; positions go on."""
-    here().product.journal.clear()
+    control = here()
+    control.order(ForgetJournal(control.product.journal.next_number()))
     return "", 204

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from applink_simulator.domain.errors import Conflict, NotThere
+from applink_simulator.web.control.controlled import Controlled
 from applink_simulator.web.control.documents import KillDocument, PointDocument
 from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
@@ -21,6 +22,7 @@ class PointsDocument(BaseModel):
 def put_points() -> tuple[Any, int]:
     """Note the points that the product comes to from now on; earlier ones are forgotten, and none is fatal."""
     control = here()
+    _require_one_process(control)
     with control.changing:
         control.watch()
     return "", 204
@@ -51,6 +53,7 @@ def put_kill_point(body: KillDocument) -> tuple[Any, int]:
     Only a product that has a process of its own can die, and only whoever says the id of that process can want it.
     """
     control = here()
+    _require_one_process(control)
     if not control.alone:
         raise Conflict(what="This product shares its process with others, which would die too.")
     if body.process != os.getpid():
@@ -58,3 +61,10 @@ def put_kill_point(body: KillDocument) -> tuple[Any, int]:
     with control.changing:
         control.watch(body.number)
     return "", 204
+
+
+def _require_one_process(control: Controlled) -> None:
+    if control.crew is not None:
+        raise Conflict(
+            what="Several processes answer for this product, and points are those of one: serve it with one."
+        )

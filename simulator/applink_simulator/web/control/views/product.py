@@ -13,6 +13,7 @@ from applink_simulator.web.control.documents import (
     ProductChange,
     ProductDocument,
 )
+from applink_simulator.web.control.orders import HangUp, SetClock, Trust
 from applink_simulator.web.control.surface import Refusal, here
 from applink_simulator.web.control.views.blueprint import topic
 
@@ -34,11 +35,10 @@ def patch_product(body: ProductChange) -> dict[str, Any]:
         known = ", ".join(control.product.kind.versions)
         raise NotThere(what=f"The version {body.version} of {control.product.kind.name} (there are {known})")
     if authority := changes.pop("trusted_authority", None):
-        trust = getattr(control.product.transport, "trust", None)
-        if trust is None:
+        if not hasattr(control.product.transport, "trust"):
             raise Conflict(what="This product speaks to nobody with TLS.")
         try:
-            trust(authority)
+            control.order(Trust(authority))
         except (OSError, ValueError):
             raise BadInput("trusted_authority holds no certificates in PEM form.") from None
     with control.changing:
@@ -77,7 +77,7 @@ def post_key() -> dict[str, Any]:
 @blueprint.delete("/connections", responses={204: None})
 def delete_connections() -> tuple[Any, int]:
     """Hang up on every other product: whoever is called next is looked up and connected to anew."""
-    getattr(here().product.transport, "close", lambda: None)()
+    here().order(HangUp())
     return "", 204
 
 
@@ -90,7 +90,7 @@ def get_clock() -> dict[str, Any]:
 @blueprint.put("/clock", responses={200: ClockReading})
 def put_clock(body: ClockDocument) -> dict[str, Any]:
     """Set it ahead or behind, stop it, or let it run."""
-    here().product.clock.set(body.ahead, body.frozen_at)
+    here().order(SetClock(body.ahead, body.frozen_at))
     return _reading().model_dump()
 
 

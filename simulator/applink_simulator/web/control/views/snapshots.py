@@ -40,9 +40,7 @@ def post_restore(path: SnapshotPath) -> tuple[Any, int]:
     """Everything as it was kept; faults, clock and journal stay as they are."""
     control = here()
     with control.changing:
-        if not control.product.state.bring_back(path.name):
-            raise NotThere(what=f"A snapshot called {path.name}")
-        control.take_over_settings()
+        control.restore(path.name)
     return "", 204
 
 
