@@ -19,8 +19,8 @@ class Bell:
 
     def __init__(self, signals: Iterable[signal.Signals]) -> None:
         self._heard, self._rings = socket.socketpair()
-        for each in (self._heard, self._rings):
-            each.setblocking(False)  # noqa: FBT003
+        for end in (self._heard, self._rings):
+            end.setblocking(False)  # noqa: FBT003
         signal.set_wakeup_fd(self._rings.fileno(), warn_on_full_buffer=False)
         for each in signals:
             signal.signal(each, lambda *_: None)
