@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 from applink_simulator.domain.errors import ApplinkError
 from applink_simulator.topology.birth import Birth
 
-LATE = 200
-"""A file number that is higher than any that a product has when it begins."""
+PR_SET_CHILD_SUBREAPER = 36
+"""From linux/prctl.h."""
 FAILED = 3
 """Exit status of a product that could not be served."""
 
@@ -94,23 +94,20 @@ def main() -> None:
     # What is loaded is shared with all that are forked, as long as nobody writes on it.
     gc.collect()
     gc.freeze()
-    running: dict[int, int] = {}
-    """By process id, where the end of it and of all that it has started is heard."""
+    _adopt_orphans()
+    running: set[int] = set()
     while (question := _next(asked)) is not None:
         what, value = question
         if what == "start":
-            heard, lives = os.pipe()
             pid = os.fork()
             if pid == 0:
                 os.close(alive)
-                os.close(heard)
                 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
                 answers.close()
                 birth, log = value
-                _live(birth, log, living, lives)
-            os.close(lives)
+                _live(birth, log, living)
             _lead_a_group(pid)
-            running[pid] = heard
+            running.add(pid)
             answer: Any = pid
         elif what == "ended":
             if value in running and os.waitpid(value, os.WNOHANG)[0]:
@@ -139,20 +136,32 @@ def _lead_a_group(pid: int) -> None:
         os.setpgid(pid, pid)
 
 
-def _kill(pid: int, running: dict[int, int]) -> None:
+def _adopt_orphans() -> None:
+    """Whoever is left of a product whose first process is gone is this one's child, and can be waited for.
+
+    Elsewhere than on Linux they are the system's, and gone a moment later.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _kill(pid: int, running: set[int]) -> None:
     if pid in running:
         os.killpg(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         _bury(pid, running)
 
 
-def _bury(pid: int, running: dict[int, int]) -> None:
+def _bury(pid: int, running: set[int]) -> None:
     """It has ended; what it has started may go on, and would still answer at its address."""
+    running.discard(pid)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-    heard = running.pop(pid)
-    os.read(heard, 1)
-    os.close(heard)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-pid, 0)
 
 
 def _load() -> None:
@@ -172,10 +181,8 @@ def _load() -> None:
         importlib.import_module(f"applink_simulator.{name}")
 
 
-def _live(birth: Birth, file: Path, living: int, lives: int) -> None:
+def _live(birth: Birth, file: Path, living: int) -> None:
     """The whole life of a product's process; does not return."""
-    import fcntl
-
     from applink_simulator.topology.crew.product import lead_crew
     from applink_simulator.topology.log import Form, Log
     from applink_simulator.topology.product_process import ProductProcess
@@ -183,9 +190,6 @@ def _live(birth: Birth, file: Path, living: int, lives: int) -> None:
     status = 1
     try:
         _lead_a_group(0)
-        # What ends with a process is closed by number: when the nursery hears of it, nobody listens any more.
-        fcntl.fcntl(lives, fcntl.F_DUPFD, LATE)
-        os.close(lives)
         said = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         os.dup2(said, 1)
         os.dup2(said, 2)
