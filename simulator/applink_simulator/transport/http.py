@@ -21,6 +21,8 @@ Origin = tuple[str, str, int]
 Address = tuple[str, int]
 """Host and port."""
 
+MOST_IDLE = 16
+"""How many connections to one address are kept for the next request."""
 _CHUNK = 64 * 1024
 _PORTS = {"http": 80, "https": 443}
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -35,7 +37,7 @@ class HttpTransport:
     the peer has closed meanwhile is noticed before anything is sent on it.
     """
 
-    def __init__(self, idle: int = 16) -> None:
+    def __init__(self, idle: int = MOST_IDLE) -> None:
         self._most_idle = idle
         self._routes: dict[Address, Address] = {}
         self._idle: defaultdict[Origin, deque[socket.socket]] = defaultdict(deque)
