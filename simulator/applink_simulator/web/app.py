@@ -5,13 +5,27 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask
-from werkzeug.routing import Rule
+from flask import Flask, Request, Response
+from flask.sessions import NullSession, SessionInterface, SessionMixin
+from werkzeug.routing import MapAdapter, Rule
 
 from applink_simulator.linking.product import Product
 from applink_simulator.web import about, applinks, door, pages
 from applink_simulator.web.control.gate import Gate
 from applink_simulator.web.control.orders import Crew
+
+
+class NoSessions(SessionInterface):
+    """Products have sessions of their own, in their state."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002
+        return _NO_SESSION
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """There is none."""
+
+
+_NO_SESSION = NullSession()
 
 
 class LazyRule(Rule):
@@ -32,6 +46,25 @@ class LazyRule(Rule):
         return build
 
 
+class LeanFlask(Flask):
+    """Without what no product uses, which was a tenth of a small request: Flask's sessions, and URLs by host."""
+
+    url_rule_class = LazyRule
+    session_interface = NoSessions()
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """All hosts are one to a product: what it is called is in its base URL."""
+        if request is None:
+            return None
+        environ = request.environ
+        return self.url_map.bind(
+            "",
+            url_scheme=environ["wsgi.url_scheme"],
+            default_method=environ["REQUEST_METHOD"],
+            path_info=environ["PATH_INFO"].encode("latin-1").decode(errors="replace"),
+        )
+
+
 def create_app(
     product: Product,
     control_token: str = "",
@@ -44,8 +77,7 @@ def create_app(
 
     ``alone``: the product's process is nobody else's, and may be killed. ``crew``: others answer for it, too.
     """
-    app = Flask(__name__)
-    app.url_rule_class = LazyRule
+    app = LeanFlask(__name__)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.extensions["product"] = product

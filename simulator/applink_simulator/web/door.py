@@ -35,6 +35,8 @@ LONGEST_BODY = 10 * 1024 * 1024
 KEPT_BODY = 64 * 1024
 """Bytes of each body that the journal keeps."""
 
+LOGIN_REASON = "X-Seraph-LoginReason"
+
 Start = Callable[..., Any]
 Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
@@ -116,10 +118,11 @@ def hang(app: Flask, product: Product) -> None:
 
     @app.after_request
     def leave(response: Response) -> Response:
-        caller = g.caller
-        response.headers["X-AUSERNAME"] = quote(caller.username, safe="") if caller.username else "anonymous"
-        response.headers.setdefault("X-Seraph-LoginReason", "OK" if caller.user else "OUT")
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        caller, headers = g.caller, response.headers
+        headers.add("X-AUSERNAME", quote(caller.username, safe="") if caller.username else "anonymous")
+        if not any(name == LOGIN_REASON for name, _ in headers):
+            headers.add(LOGIN_REASON, "OK" if caller.user else "OUT")
+        headers.add("X-Content-Type-Options", "nosniff")
         if response.status_code == 401:
             detailed = response.headers.getlist("WWW-Authenticate")
             response.headers.setlist("WWW-Authenticate", [refusals.challenge(product.base_url), *detailed])
