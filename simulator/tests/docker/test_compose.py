@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import socket
 import stat
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -312,7 +314,7 @@ def test_the_exit_status_of_the_master_is_the_verdict_and_its_reports_are_in_the
     from applink_simulator.topology.backends.docker.image import image_for
 
     folder = tmp_path / "load"
-    images = ("--image", image_for(client), "--load-image", load_image, "--port-base", "18090")
+    images = ("--image", image_for(client), "--load-image", load_image, "--port-base", str(two_free_ports()))
     path = tmp_path / "compose.yaml"
     path.write_text(
         compose(crowd, "--load", "impersonating", "--folder", folder, *SHORT, "--fail-if", limit, *images)
@@ -326,6 +328,16 @@ def test_the_exit_status_of_the_master_is_the_verdict_and_its_reports_are_in_the
     assert '"verdict"' in (folder / "report" / "result.json").read_text()
 
 
+def two_free_ports() -> int:
+    """The first of two in a row: several tests have products at the same time."""
+    for _ in range(100):
+        with socket.create_server(("127.0.0.1", 0)) as first:
+            port: int = first.getsockname()[1]
+            with suppress(OSError, OverflowError), socket.create_server(("127.0.0.1", port + 1)):
+                return port
+    raise AssertionError("no two ports in a row are free")
+
+
 def run(client: Any, path: Path) -> tuple[int, str]:
     """By compose itself where it is, else as it would: no worker ends before the master."""
     if command := _compose_command():
@@ -333,7 +345,7 @@ def run(client: Any, path: Path) -> tuple[int, str]:
         try:
             up = [*command, "up", "--exit-code-from", "load-master"]
             ended = subprocess.run(up, capture_output=True, text=True, timeout=120, check=False)
-            return ended.returncode, ended.stdout
+            return ended.returncode, ended.stdout + ended.stderr
         finally:
             subprocess.run([*command, "down", "--volumes"], capture_output=True, timeout=60, check=False)
     composed = Composed(client, yaml.safe_load(path.read_text()))
