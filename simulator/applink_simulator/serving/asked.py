@@ -47,7 +47,7 @@ class Reader:
         self.expects = False
         """The client waits to be told to go on with its body."""
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes | memoryview) -> None:
         """Refused once what has come is no HTTP, or too much of it; requests before that are kept."""
         try:
             self._parser.feed_data(data)

@@ -9,7 +9,6 @@ from applink_simulator.domain.waiting import about_to_wait
 from applink_simulator.serving.answered import refusal
 from applink_simulator.serving.asked import Reader, Refused, Request
 
-CHUNK = 64 * 1024
 LONGEST_WRITE = 120
 """Seconds that a client may take until it takes the next part of a reply."""
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -18,7 +17,9 @@ GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 class Connection:
     """Is read by whoever leads, and written by the thread that answers."""
 
-    def __init__(self, client: socket.socket, address: tuple[str, int], common: dict[str, object]) -> None:
+    def __init__(
+        self, client: socket.socket, address: tuple[str, int], common: dict[str, object], room: memoryview
+    ) -> None:
         client.setblocking(False)  # noqa: FBT003
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.number = client.fileno()
@@ -28,6 +29,7 @@ class Connection:
         self.is_watched = True
         """Whoever leads learns when something comes."""
         self._client = client
+        self._room = room
         self._reader = Reader({**common, "REMOTE_ADDR": address[0], "REMOTE_PORT": str(address[1])})
         self._refused: Refused | None = None
         self._is_over = False
@@ -36,17 +38,17 @@ class Connection:
     def read(self) -> bool:
         """Takes what has come; False when the connection is at its end, with nothing left to be answered."""
         try:
-            data = self._client.recv(CHUNK)
+            count = self._client.recv_into(self._room)
         except BlockingIOError:
             return True
         except OSError:
             return False
-        if not data:
+        if not count:
             self._is_over = True
             return bool(self._reader.requests)
         self.used_at = time.monotonic()
         try:
-            self._reader.feed(data)
+            self._reader.feed(self._room[:count])
         except Refused as refused:
             self._refused, self._is_over = refused, True
         if self._reader.expects:

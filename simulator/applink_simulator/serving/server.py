@@ -20,6 +20,9 @@ there; a page with a macro likewise."""
 MOST_CONTROLS_WAITING = 4
 """Of the control surface: what holds up the product's own does not hold up whoever wants to end it."""
 MOST_CONNECTIONS = 1000
+ROOM = 64 * 1024
+"""Bytes that are read at once. One thread reads, so there is one room for all: room that is made for each reading and
+cut to what has come leaves holes in the memory, which only become more."""
 MOST_AT_ONCE = 64
 """Clients that are let in before the others are looked after again."""
 SILENCE = 120
@@ -41,6 +44,7 @@ class Server:
         self._listening = listening
         self._at_once = 1 if is_shared else MOST_AT_ONCE
         self._environment = _environment_at(listening, is_shared=is_shared)
+        self._room = memoryview(bytearray(ROOM))
         self._connections: dict[int, Connection] = {}
         self._ready: deque[Connection] = deque()
         """With requests that nobody answers yet; whoever leads looks after them."""
@@ -168,7 +172,7 @@ class Server:
             except OSError:
                 # There is nobody else; another process was quicker; or the client is gone.
                 return
-            connection = Connection(client, address, self._environment)
+            connection = Connection(client, address, self._environment, self._room)
             with self._turns.lock:
                 self._connections[connection.number] = connection
                 self._selector.register(connection, selectors.EVENT_READ, connection)

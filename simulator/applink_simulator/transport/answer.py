@@ -29,7 +29,7 @@ class Answer:
         self._has_headers = False
         self._counted = 0
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes | memoryview) -> None:
         """NoAnswer once it cannot become one."""
         before = len(self.body)
         try:

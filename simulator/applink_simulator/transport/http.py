@@ -23,11 +23,21 @@ Address = tuple[str, int]
 
 MOST_IDLE = 16
 """How many connections to one address are kept for the next request."""
-_CHUNK = 64 * 1024
+_ROOM = 16 * 1024
 _PORTS = {"http": 80, "https": 443}
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _is_token = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 _is_value = re.compile(r"[^\r\n\0]*").fullmatch
+
+
+class _Own(threading.local):
+    """Each thread's room for what comes; made for each answer and cut to its length, it leaves holes in the memory."""
+
+    def __init__(self) -> None:
+        self.room = memoryview(bytearray(_ROOM))
+
+
+_own = _Own()
 
 
 class HttpTransport:
@@ -177,12 +187,13 @@ def _words(request: OutgoingRequest, origin: Origin, target: str) -> bytes:
 def _answer(connection: socket.socket, request: OutgoingRequest, deadline: float) -> Answer:
     """Whole, and within its bounds of size and time."""
     answer = Answer(request.method)
+    room = _own.room
     while not answer.is_whole:
-        data = connection.recv(_CHUNK)
-        if not data:
+        count = connection.recv_into(room)
+        if not count:
             answer.end()
             break
-        answer.feed(data)
+        answer.feed(room[:count])
         if len(answer.body) > request.most_bytes:
             raise AnswerTooLong(url=request.url.partition("?")[0], most_bytes=request.most_bytes)
         if time.monotonic() > deadline:
