@@ -10,6 +10,7 @@ from pathlib import Path
 from applink_benchmarks.figures import Aim, Figure, Yardstick, at_most
 from applink_benchmarks.generator import lasting
 from applink_benchmarks.pair import Pair, served_pair
+from applink_benchmarks.problems import told_of
 from applink_benchmarks.taken import Taken
 from applink_benchmarks.topologies import PROJECT, Size, topology_file
 from applink_benchmarks.traffic import Traffic, Wanted
@@ -84,8 +85,9 @@ def measure_sizes(
 
 
 def _loads(traffic: Traffic, name: str, seconds: float, taken: Taken) -> None:
-    signed = traffic.signed(seconds, most=int(FASTEST * lasting(seconds)))
-    proxied = traffic.proxied(seconds)
+    with told_of(f"{name} products"):
+        signed = traffic.signed(seconds, most=int(FASTEST * lasting(seconds)))
+        proxied = traffic.proxied(seconds)
     for what, load in (("signed", signed), ("proxied", proxied)):
         taken.add(f"{name} {what}", load.outcome.p50)
         taken.add(f"{name} {what} mean", 1000 / load.outcome.rate)
