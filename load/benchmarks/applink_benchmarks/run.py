@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ from applink_benchmarks.figures import Measured, Missing, Row
 from applink_benchmarks.limit import rsa_limit
 from applink_benchmarks.machine import cores, machine, openssl_speed
 from applink_benchmarks.pair import Pair, offers_workers, served_pair
-from applink_benchmarks.problems import NoMeasurement
+from applink_benchmarks.problems import NoMeasurement, told_of
 from applink_benchmarks.rates import rate
 from applink_benchmarks.rows import ONE, SEVERAL, STUB, rows_of
 from applink_benchmarks.scenarios import run_scenarios
@@ -200,25 +201,29 @@ def _ordinary(
 def _loads(
     traffics: dict[str, Traffic], stub: Stub | None, limit: Callable[[float], float], seconds: float, taken: Taken
 ) -> None:
-    def note(name: str, load: Load) -> None:
+    def note(name: str, make: Callable[[], Load]) -> Load:
+        with told_of(name):
+            load = make()
         taken.add(name, load.outcome.rate)
         taken.add(f"{name} generator cpu", load.outcome.generator_cpu)
         taken.add(f"{name} served cpu", load.served_cpu)
         taken.add(f"{name} p50", load.outcome.p50)
         taken.add(f"{name} p99", load.outcome.p99)
+        return load
 
     # The limit before and after what is measured against it: the machine's speed wanders.
     before = limit(seconds / 4)
     for who, traffic in traffics.items():
-        note(f"{who} proxied", traffic.proxied(seconds))
+        note(f"{who} proxied", partial(traffic.proxied, seconds))
     taken.add("limit", (before + limit(seconds / 4)) / 2)
     for who, traffic in traffics.items():
-        unsigned = traffic.unsigned(seconds)
-        note(f"{who} unsigned", unsigned)
+        unsigned = note(f"{who} unsigned", partial(traffic.unsigned, seconds))
         # Nothing signed is answered faster than the same request unsigned; half as much again in case it was held up.
-        note(f"{who} signed", traffic.signed(seconds, most=int(unsigned.outcome.requests * 1.5) + 100))
+        most = int(unsigned.outcome.requests * 1.5) + 100
+        note(f"{who} signed", partial(traffic.signed, seconds, most=most))
     if stub is not None:
-        taken.add(STUB, stub.load(seconds).rate)
+        with told_of(STUB):
+            taken.add(STUB, stub.load(seconds).rate)
 
 
 def _start(children: dict[str, str], taken: Taken) -> None:

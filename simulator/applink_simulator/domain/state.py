@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from applink_simulator.domain.admission import Admitted, Held, Nonce, SignedIn
+from applink_simulator.domain.arranged import Arrangement
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
@@ -200,6 +201,9 @@ class Contents(Protocol):
     def container(self, key: str) -> Container | None: ...
 
     def issues(self) -> Iterable[Issue]: ...
+
+    def arranged_issues(self) -> Iterable[Arrangement]:
+        """The same, in the orders in which searches want them; nobody changes what comes back."""
 
     def issue(self, key_or_id: str) -> Issue | None: ...
 

@@ -35,7 +35,8 @@ class Field(Generic[Item]):
     """One word of the vocabulary.
 
     `known` (None: any) says which literals exist for this caller, `unknown` how others are refused;
-    `empty_word` is a value that means EMPTY; `newest_first` is the order when none is asked for.
+    `empty_word` is a value that means EMPTY; `newest_first` is the order when none is asked for; `shared` is
+    what all items that are kept together have in common.
     """
 
     names: tuple[str, ...]
@@ -47,19 +48,25 @@ class Field(Generic[Item]):
     empty_word: str | None = None
     sortable: bool = True
     newest_first: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)
 class Search(Generic[Item_contra]):
-    """A query made ready: what to keep, and by which keys (and which of them backwards) to order it."""
+    """A query made ready: what to keep, and by which keys (and which of them backwards) to order it.
 
-    matches: Callable[[Item_contra], bool]
+    `together` (None: all) says whether anything of what is kept together can match, by any item of it, and `each`
+    (None: all) which of those do.
+    """
+
+    together: Callable[[Item_contra], bool] | None = None
+    each: Callable[[Item_contra], bool] | None = None
     keys: tuple[tuple[Callable[[Item_contra], Any], bool], ...] = ()
 
 
 def run(search: Search[Item], items: Iterable[Item], arranged: Callable[[list[Item]], list[Item]]) -> list[Item]:
-    """Items the query does not tell apart keep the order they are `arranged` in."""
-    found = arranged([item for item in items if search.matches(item)])
+    """Of items that together may match; those the query does not tell apart keep the order they are `arranged` in."""
+    found = arranged([item for item in items if search.each(item)] if search.each else list(items))
     for key, backwards in reversed(search.keys):
         found.sort(key=key, reverse=backwards)
     return found
@@ -70,8 +77,14 @@ def compile_query(
 ) -> Search[Item]:
     """`empty_differs` says whether an item without a label matches `label != x`."""
     compiler = _Compiler({name.lower(): entry for entry in fields for name in entry.names}, context, empty_differs)
-    matches = _everything if query.where is None else compiler.predicate(query.where, negated=False)
-    return Search(matches, tuple(compiler.key(order) for order in query.order))
+    terms = query.where.terms if isinstance(query.where, And) else () if query.where is None else (query.where,)
+    together: list[Callable[[Item], bool]] = []
+    each: list[Callable[[Item], bool]] = []
+    for term in terms:
+        # In the order in which they are written, so that the first mistake is the one that is told.
+        test = compiler.predicate(term, negated=False)
+        (together if compiler.is_shared(term) else each).append(test)
+    return Search(_all(together), _all(each), tuple(compiler.key(order) for order in query.order))
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,11 @@ class _Compiler(Generic[Item]):
     fields: Mapping[str, Field[Item]]
     context: Context
     empty_differs: bool
+
+    def is_shared(self, term: Expression) -> bool:
+        if isinstance(term, Clause):
+            return self._field(term.field).shared
+        return all(map(self.is_shared, (term.term,) if isinstance(term, Not) else term.terms))
 
     def predicate(self, term: Expression, *, negated: bool) -> Callable[[Item], bool]:
         # NOT is pushed down to the clauses: `NOT a = b` is documented to be `a != b`, which skips EMPTY.
@@ -156,8 +174,10 @@ class _Compiler(Generic[Item]):
             raise UnknownField(name) from None
 
 
-def _everything(_item: object) -> bool:
-    return True
+def _all(tests: Sequence[Callable[[Item], bool]]) -> Callable[[Item], bool] | None:
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return lambda item: all(test(item) for test in tests)
 
 
 def _nothing(_item: object) -> bool:

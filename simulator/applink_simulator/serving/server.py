@@ -108,7 +108,7 @@ class Server:
             self._answer(connection, turn)
 
     def _answer(self, connection: Connection, turn: Turn) -> None:
-        self._turns.answering(turn)
+        self._turns.begins(turn)
         try:
             answer = Answer(self._application, connection.next_request())
         except Exception:
@@ -117,7 +117,7 @@ class Server:
             goes_on = False
         else:
             goes_on = connection.write(answer.bytes) and answer.keeps
-        self._turns.answering(turn)
+        self._turns.ends(turn)
         if goes_on and not connection.is_over:
             self._wait_for_more(connection, turn)
             return

@@ -77,15 +77,21 @@ class Turns:
             living[0].join(max(0.0, until - time.monotonic()))
         return not self._living()
 
-    def answering(self, turn: Turn) -> None:
-        """Told at the beginning and at the end of each request."""
+    def begins(self, turn: Turn) -> None:
+        """To answer a request."""
         turn.answers += 1
         if not self._something_happens.is_set():
             self._something_happens.set()
 
-    def _hand_over(self, turn: Turn) -> None:
+    def ends(self, turn: Turn) -> None:
+        # From here on nobody takes the lead away: it listens next, and two that listen get in each other's way.
         with self.lock:
-            if not turn.leads or self.ending:
+            turn.answers += 1
+
+    def _hand_over(self, turn: Turn, answers: int | None = None) -> None:
+        """``answers``: only if it is still the same request that it answers."""
+        with self.lock:
+            if not turn.leads or self.ending or answers not in (None, turn.answers):
                 return
             turn.leads = False
             turn.lane.away += 1
@@ -128,7 +134,7 @@ class Turns:
             answers = turn.answers
             time.sleep(HELD_UP)
             if answers % 2 and turn.answers == answers and turn.leads:
-                self._hand_over(turn)
+                self._hand_over(turn, answers)
 
     def _living(self) -> list[threading.Thread]:
         return [each for each in self._threads if each.is_alive()]

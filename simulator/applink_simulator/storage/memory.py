@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from applink_simulator.domain.admission import Admitted, Held, Nonce, SignedIn
+from applink_simulator.domain.arranged import Arrangement, Arrangements
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
@@ -326,6 +327,12 @@ class MemorySettings(_Store):
 
 
 class MemoryContents(_Store):
+    def copied(self) -> Self:
+        twin = super().copied()
+        # It changes with what it arranges, and this one's is not the twin's.
+        vars(twin)["_arranged"] = None
+        return twin
+
     def __init__(
         self, containers: Iterable[Container] = (), issues: Iterable[Issue] = (), pages: Iterable[Page] = ()
     ) -> None:
@@ -336,12 +343,19 @@ class MemoryContents(_Store):
         self._containers = {each.key: each for each in containers}
         self._issues = {each.id: each for each in issues}
         self._issue_ids = {each.key: each.id for each in self._issues.values()}
+        self._arranged: Arrangements | None = None
+        """Made when somebody searches, and right from then on."""
+        self._latest_numbers: dict[str, int] = {}
+        for each in self._issues.values():
+            if each.number > self._latest_numbers.get(each.project_key, 0):
+                self._latest_numbers[each.project_key] = each.number
         self._pages = {each.id: each for each in pages}
         self._latest_id = max(map(int, (*self._issues, *self._pages, "50000")))
 
     def put_container(self, container: Container) -> None:
         with self._lock:
             self._containers[container.key] = container
+            self._arranged = None
             for issue in list(self._issues.values()):
                 if issue.project.key == container.key:
                     self._issues[issue.id] = replace(issue, project=container)
@@ -361,19 +375,31 @@ class MemoryContents(_Store):
     def issues(self) -> Iterable[Issue]:
         return list(self._issues.values())
 
+    def arranged_issues(self) -> Iterable[Arrangement]:
+        with self._lock:
+            if self._arranged is None:
+                self._arranged = Arrangements(self._issues.values())
+            return list(self._arranged)
+
     def issue(self, key_or_id: str) -> Issue | None:
         return self._issues.get(self._issue_ids.get(key_or_id.upper(), key_or_id))
 
     def add_issue(self, issue: Issue) -> Issue:
         with self._lock:
-            taken = [each.number for each in self._issues.values() if each.project.key == issue.project.key]
-            added = replace(issue, id=self._new_id(), number=max(taken, default=0) + 1)
+            number = self._latest_numbers.get(issue.project.key, 0) + 1
+            self._latest_numbers[issue.project.key] = number
+            added = replace(issue, id=self._new_id(), number=number)
             self._issues[added.id] = added
             self._issue_ids[added.key] = added.id
+            if self._arranged is not None:
+                self._arranged.put(added)
             return added
 
     def put_issue(self, issue: Issue) -> None:
-        self._issues[issue.id] = issue
+        with self._lock:
+            if self._arranged is not None:
+                self._arranged.replace(self._issues[issue.id], issue)
+            self._issues[issue.id] = issue
 
     def pages(self) -> Iterable[Page]:
         return list(self._pages.values())

@@ -31,7 +31,7 @@ _is_value = re.compile(r"[^\r\n\0]*").fullmatch
 
 
 class _Own(threading.local):
-    """Each thread's room for what comes; made for each answer and cut to its length, it leaves holes in the memory."""
+    """Each thread's room for what comes: made for each answer and cut to its length, it left holes in the memory."""
 
     def __init__(self) -> None:
         self.room = memoryview(bytearray(_ROOM))

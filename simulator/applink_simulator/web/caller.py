@@ -1,7 +1,5 @@
 """Who is calling? The one home of that question: a signature, a name and password, a session, or nobody."""
 
-from flask import current_app, g, request
-
 from applink_simulator.authentication import signed_caller
 from applink_simulator.authentication.basic import read_basic_header
 from applink_simulator.domain.callers import ANONYMOUS, Caller
@@ -17,6 +15,7 @@ from applink_simulator.domain.sessions import Session
 from applink_simulator.domain.users import User
 from applink_simulator.linking.product import Product
 from applink_simulator.linking.rights import require_administrator, require_system_administrator
+from applink_simulator.web.visit import Visit, this_visit
 
 CONFIRMED_FOR = 600
 """Seconds after giving the password for which an administrator is not asked for it again (auth.md 6)."""
@@ -29,24 +28,20 @@ MOST_WRONG_PASSWORDS = 3
 
 
 def this_product() -> Product:
-    product: Product = current_app.extensions["product"]
-    return product
+    return this_visit().product
 
 
 def this_request() -> IncomingRequest:
-    incoming: IncomingRequest = g.incoming
-    return incoming
+    return this_visit().incoming
 
 
 def this_caller() -> Caller:
-    caller: Caller = g.caller
-    return caller
+    return this_visit().caller
 
 
 def this_session() -> Session | None:
     """The browser's session, when it is that which says who is calling."""
-    session: Session | None = g.session
-    return session
+    return this_visit().session
 
 
 def session_cookie(product: Product) -> str:
@@ -54,31 +49,32 @@ def session_cookie(product: Product) -> str:
     return f"JSESSIONID.{product.name}"
 
 
-def caller_of(product: Product, incoming: IncomingRequest) -> Caller:
-    if request.path.rstrip("/") not in TOKEN_ENDPOINTS:
+def caller_of(visit: Visit) -> Caller:
+    product, incoming = visit.product, visit.incoming
+    if visit.path.rstrip("/") not in TOKEN_ENDPOINTS:
         signed = signed_caller(incoming, product.serving)
         if signed is not None:
             return signed
     credentials = read_basic_header(incoming.header("Authorization") or "")
     if credentials is not None:
         return Caller(log_in(product, *credentials), "basic")
-    session = request.cookies.get(session_cookie(product))
+    session = visit.cookies.get(session_cookie(product))
     if session:
-        return _of_session(product, session)
-    if "al_username" in request.args:
-        return _of_query(product, request.args["al_username"], request.args.get("al_password", ""))
+        return _of_session(visit, session)
+    if "al_username" in visit.args:
+        return _of_query(visit, visit.args["al_username"], visit.args.get("al_password", ""))
     return ANONYMOUS
 
 
-def _of_query(product: Product, username: str, password: str) -> Caller:
-    if request.path.startswith(AUTHENTICATION_PAGES):
+def _of_query(visit: Visit, username: str, password: str) -> Caller:
+    if visit.path.startswith(AUTHENTICATION_PAGES):
         try:
-            return Caller(log_in(product, username, password), "query")
+            return Caller(log_in(visit.product, username, password), "query")
         except WrongPassword:
             # As whoever comes without: to be sent to log in.
             return ANONYMOUS
-    if product.guesses.credentials_in_query_suffice:
-        return Caller(log_in(product, username, password), "query")
+    if visit.product.guesses.credentials_in_query_suffice:
+        return Caller(log_in(visit.product, username, password), "query")
     return ANONYMOUS
 
 
@@ -102,17 +98,17 @@ def log_in(product: Product, username: str, password: str, *, in_browser: bool =
     return user
 
 
-def _of_session(product: Product, session_id: str) -> Caller:
-    found = product.state.signed_in(session_id)
+def _of_session(visit: Visit, session_id: str) -> Caller:
+    found = visit.product.state.signed_in(session_id)
     session, user = found.session, found.user
     if user is not None and found.rights.may_log_in(user):
-        g.session = session
+        visit.session = session
         return Caller(user, "session")
     if session is not None:
         # It does not come back to life when the user may log in again (SES-011).
-        product.state.sessions.close(session.id)
+        visit.product.state.sessions.close(session.id)
     # Whoever comes to log in again has nothing better to show.
-    if request.path.startswith("/rest/") and not request.path.startswith("/rest/auth/"):
+    if visit.path.startswith("/rest/") and not visit.path.startswith("/rest/auth/"):
         raise SessionUnknown
     return ANONYMOUS
 

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from flask import Flask, Response, g, got_request_exception, request
+from flask import Flask, Response, got_request_exception
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from applink_simulator.domain.callers import ANONYMOUS
 from applink_simulator.domain.errors import (
     ApplinkError,
     AuthenticationRefused,
@@ -29,6 +28,7 @@ from applink_simulator.web.answers import SUFFIX
 from applink_simulator.web.caller import caller_of
 from applink_simulator.web.control.gate import Gate
 from applink_simulator.web.timing import ASKED, timed
+from applink_simulator.web.visit import Visit, this_visit
 
 LONGEST_BODY = 10 * 1024 * 1024
 """Bytes; a longer request is refused with 413."""
@@ -96,49 +96,49 @@ def hang(app: Flask, product: Product) -> None:
 
     @app.before_request
     def enter() -> Response | None:
-        environ = request.environ
-        g.began = time.perf_counter()
-        g.number = product.journal.next_number()
-        g.caller = ANONYMOUS
-        g.session = None
-        g.refusal = ""
-        g.is_health_check = environ.get("HTTP_USER_AGENT") == HEALTH_CHECK and request.path == MANIFEST
-        g.incoming = incoming(environ, product.told_origin)
+        visit, environ = this_visit(), this_visit().environ
+        visit.began = time.perf_counter()
+        visit.product = product
+        visit.number = product.journal.next_number()
+        visit.is_health_check = environ.get("HTTP_USER_AGENT") == HEALTH_CHECK and visit.path == MANIFEST
+        visit.incoming = incoming(environ, product.told_origin)
         if environ.get("CONTENT_LENGTH", "0") != "0" or "HTTP_TRANSFER_ENCODING" in environ:
-            g.incoming = replace(g.incoming, body=request.get_data())
-        if not g.is_health_check and (instead := product.intercept(g.incoming)) is not None:
-            g.refusal = "fault"
+            visit.incoming = replace(visit.incoming, body=visit.get_data())
+        if not visit.is_health_check and (instead := product.intercept(visit.incoming)) is not None:
+            visit.refusal = "fault"
             # In a list: of bytes alone Flask corrects the length, which may be wrong on purpose.
             return Response([instead.body], instead.status, headers=list(instead.headers))
-        if request.path.startswith("/rest/"):
-            ages.require_known(product, request.path)
-            xsrf.check_rest(request, product.base_url)
-        g.caller = caller_of(product, g.incoming)
+        if visit.path.startswith("/rest/"):
+            ages.require_known(product, visit.path)
+            xsrf.check_rest(visit, product.base_url)
+        visit.caller = caller_of(visit)
         return None
 
     @app.after_request
     def leave(response: Response) -> Response:
-        caller, headers = g.caller, response.headers
+        visit, headers = this_visit(), response.headers
+        caller = visit.caller
         headers.add("X-AUSERNAME", quote(caller.username, safe="") if caller.username else "anonymous")
         if not any(name == LOGIN_REASON for name, _ in headers):
             headers.add(LOGIN_REASON, "OK" if caller.user else "OUT")
         headers.add("X-Content-Type-Options", "nosniff")
         if response.status_code == 401:
-            detailed = response.headers.getlist("WWW-Authenticate")
-            response.headers.setlist("WWW-Authenticate", [refusals.challenge(product.base_url), *detailed])
-        if not g.is_health_check:
-            write_down(product, response)
+            detailed = headers.getlist("WWW-Authenticate")
+            headers.setlist("WWW-Authenticate", [refusals.challenge(product.base_url), *detailed])
+        if not visit.is_health_check:
+            write_down(visit, response)
         return response
 
     @app.errorhandler(ApplinkError)
     def refuse(error: ApplinkError) -> AnyResponse:
-        surface = refusals.SURFACES[_surface_name()]
-        g.refusal = g.refusal or f"{type(error).__name__}: {error}"
-        if isinstance(error, XsrfCheckFailed) and request.path.startswith("/rest/"):
+        visit = this_visit()
+        surface = refusals.SURFACES[_surface_name(visit)]
+        visit.refusal = visit.refusal or f"{type(error).__name__}: {error}"
+        if isinstance(error, XsrfCheckFailed) and visit.path.startswith("/rest/"):
             return refusals.plain(error)
         if isinstance(error, AuthenticationRefused):
-            g.refusal = explanation(error)
-            return refusals.authentication(error, g.incoming, product.base_url, surface)
+            visit.refusal = explanation(error)
+            return refusals.authentication(error, visit.incoming, product.base_url, surface)
         return surface(error)
 
     @app.errorhandler(HTTPException)
@@ -154,23 +154,24 @@ def hang(app: Flask, product: Product) -> None:
     def crash(error: Exception) -> AnyResponse:
         """A mistake of ours: nothing of it reaches the client, all of it fails the test that was running."""
         note_crash(app, error)
-        g.refusal = f"{type(error).__name__}: {error}"
-        return refusals.SURFACES[_surface_name()](ApplinkError())
+        visit = this_visit()
+        visit.refusal = f"{type(error).__name__}: {error}"
+        return refusals.SURFACES[_surface_name(visit)](ApplinkError())
 
     def note_crash(_app: Flask, exception: BaseException, **_extra: object) -> None:
-        trace = "".join(traceback.format_exception(exception))
-        product.journal.note_crash(f"{product.name}: {request.method} {request.path}\n{trace}")
+        visit, trace = this_visit(), "".join(traceback.format_exception(exception))
+        product.journal.note_crash(f"{product.name}: {visit.method} {visit.path}\n{trace}")
 
     # What goes wrong while a refusal is being answered passes the handlers by.
     got_request_exception.connect(note_crash, app, weak=False)
 
 
-def _surface_name() -> str:
-    if request.blueprint:
-        return request.blueprint.partition(":")[0]
-    if request.path.startswith("/rest/applinks/3.0"):
+def _surface_name(visit: Visit) -> str:
+    if visit.blueprint:
+        return visit.blueprint.partition(":")[0]
+    if visit.path.startswith("/rest/applinks/3.0"):
         return "applinks_v3"
-    return "applinks" if request.path.startswith("/rest/") else "pages"
+    return "applinks" if visit.path.startswith("/rest/") else "pages"
 
 
 def incoming(environ: dict[str, Any], told_origin: str = "") -> IncomingRequest:
@@ -204,11 +205,11 @@ def explanation(error: AuthenticationRefused) -> str:
     return f"{said}\n{EXPECTED}{error.explanation}"
 
 
-def write_down(product: Product, response: Response) -> None:
-    incoming: IncomingRequest = g.incoming
+def write_down(visit: Visit, response: Response) -> None:
+    product, incoming, caller = visit.product, visit.incoming, visit.caller
     product.journal.add(
         Exchange(
-            number=g.number,
+            number=visit.number,
             at=product.clock.now(),
             product=product.name,
             sender=sender_of(incoming),
@@ -220,11 +221,11 @@ def write_down(product: Product, response: Response) -> None:
             status=response.status_code,
             reply_headers=as_headers(response.headers.items()),
             reply_body=b"" if response.direct_passthrough else response.get_data()[:KEPT_BODY],
-            caller=g.caller.username,
-            way=g.caller.way,
-            consumer=g.caller.consumer_key,
-            refusal=g.refusal,
-            seconds=time.perf_counter() - g.began,
+            caller=caller.username,
+            way=caller.way,
+            consumer=caller.consumer_key,
+            refusal=visit.refusal,
+            seconds=time.perf_counter() - visit.began,
         )
     )
 

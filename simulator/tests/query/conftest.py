@@ -1,6 +1,6 @@
 """A handful of issues and pages, and a fixture each that searches them and answers with keys or ids."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -8,7 +8,9 @@ import pytest
 
 from applink_simulator.query.context import Context
 from applink_simulator.query.cql import cql
-from applink_simulator.query.jql import jql
+from applink_simulator.query.jql import Known, jql
+
+from .arranging import arranged
 
 NOW = datetime(2026, 10, 7, 15, 30, tzinfo=UTC)  # a Wednesday
 
@@ -146,6 +148,9 @@ CONTENTS = (
 PROJECTS = ("DEMO", "Demonstration", "OPS", "Night Operations")
 
 
+_KEYS = {name for issue in ISSUES for name in (issue.key, issue.id)}
+
+
 @pytest.fixture
 def context() -> Context:
     return Context("alice", NOW)
@@ -153,9 +158,15 @@ def context() -> Context:
 
 @pytest.fixture
 def jira(context: Context) -> Callable[..., list[str]]:
-    def search(text: str, user: str | None = "alice", **options: object) -> list[str]:
-        found = jql(text, ISSUES, replace(context, user=user), PROJECTS, **options)  # type: ignore[arg-type]
-        return [issue.key for issue in found]
+    def search(
+        text: str,
+        user: str | None = "alice",
+        words: Mapping[str, Iterable[str]] | None = None,
+        *,
+        strict: bool = True,
+    ) -> list[str]:
+        known = Known(PROJECTS, lambda key: key.upper() in _KEYS, words or {}) if strict else None
+        return [issue.key for issue in jql(text, arranged(ISSUES), replace(context, user=user), known)]
 
     return search
 

@@ -21,7 +21,10 @@ from applink_simulator.query.errors import (
     UnsearchableText,
     WrongArguments,
 )
+from applink_simulator.query.found import Found
 from applink_simulator.query.jql import Issue, jql, keys_alone, refusal
+
+from .arranging import arranged, knowing
 
 Search = Callable[..., list[str]]
 
@@ -188,7 +191,7 @@ def test_dates_are_read_in_the_zone_of_the_search() -> None:
     east = timezone(timedelta(hours=2))
     for zone, found in ((UTC, []), (east, [issue])):
         context = Context("alice", datetime(2026, 10, 7, tzinfo=zone))
-        assert jql("created >= 2026-10-01", [issue], context, ()) == found
+        assert list(jql("created >= 2026-10-01", arranged([issue]), context)) == found
 
 
 def test_a_search_needs_a_time_zone() -> None:
@@ -302,11 +305,11 @@ def test_what_cannot_be_searched_is_refused_by_name(
 def test_a_hidden_project_is_refused_like_one_that_never_was(context: Context) -> None:
     """Else a search would tell which projects exist; whoever sees it gets an answer."""
     issue = AnIssue(key="SEC-1", project_key="SEC")
-    assert jql("project = SEC", [issue], context, ["SEC"]) == [issue]
+    assert list(jql("project = SEC", arranged([issue]), context, knowing("SEC"))) == [issue]
     said = []
     for name in ("SEC", "NOPE"):
         with pytest.raises(UnknownValue) as caught:
-            jql(f"project = {name}", [], context, ["DEMO"])
+            jql(f"project = {name}", arranged([]), context, knowing("DEMO"))
         said.append(str(caught.value).replace(name, "X"))
     assert said[0] == said[1]
 
@@ -321,10 +324,10 @@ def test_a_lenient_search_finds_nothing_instead_of_refusing_a_value(jira: Search
 def test_other_fields_know_their_values_if_told(jira: Search) -> None:
     """Only the product knows a status that no visible issue is in."""
     allowed = {"status": ["Open", "Reopened"]}
-    assert jira("status = reopened", values=allowed) == []
+    assert jira("status = reopened", words=allowed) == []
     assert jira("status = Bogus") == []
     with pytest.raises(UnknownValue, match="The value 'Bogus' does not exist for the field 'status'"):
-        jira("status = Bogus", values=allowed)
+        jira("status = Bogus", words=allowed)
 
 
 def test_mistakes_in_writing_announce_themselves(jira: Search) -> None:
@@ -343,8 +346,8 @@ def test_mistakes_in_writing_announce_themselves(jira: Search) -> None:
 def test_the_issues_come_back_as_the_type_they_went_in(context: Context) -> None:
     """Any object with the attributes will do; checked by mypy as well as here."""
     issues: list[AnIssue] = [AnIssue()]
-    found: list[AnIssue] = jql("key = DEMO-1", issues, context, ())
-    assert found[0] is issues[0]
+    found: Found[AnIssue] = jql("key = DEMO-1", arranged(issues), context)
+    assert found.page(0, 1)[0] is issues[0]
     assert isinstance(issues[0].key, str)
     _as_protocol: list[Issue] = [*issues]
 
@@ -352,8 +355,94 @@ def test_the_issues_come_back_as_the_type_they_went_in(context: Context) -> None
 @given(st.permutations([replace(AnIssue(), key=f"DEMO-{n}", id=str(n)) for n in range(12)]))
 def test_the_order_does_not_depend_on_how_issues_are_stored(issues: list[AnIssue]) -> None:
     """All of them are as old: the key decides."""
-    found = jql("", issues, Context(None, datetime(2026, 10, 7, tzinfo=UTC)), ())
+    found = jql("", arranged(issues), Context(None, datetime(2026, 10, 7, tzinfo=UTC)))
     assert [issue.id for issue in found] == [str(n) for n in range(12)]
+
+
+@given(
+    issues=st.lists(
+        st.builds(
+            lambda number, project, day, status: AnIssue(
+                key=f"{project}-{number}",
+                id=f"{project}{number}",
+                project_key=project,
+                project_name=project,
+                created=datetime(2026, 10, day, tzinfo=UTC),
+                status=status,
+            ),
+            st.integers(1, 30),
+            st.sampled_from(("DEMO", "OPS", "OPS2")),
+            st.integers(1, 3),
+            st.sampled_from(("Open", "Done")),
+        ),
+        unique_by=lambda issue: issue.key,
+        max_size=20,
+    ),
+    where=st.sampled_from(
+        (
+            "",
+            "project = OPS",
+            "project != OPS",
+            "project in (DEMO, ops2)",
+            "not project = OPS2 and status = Open",
+            "project = DEMO or status = Done",
+            "status = Open",
+            "project = OPS and project = DEMO",
+        )
+    ),
+    order=st.sampled_from(
+        (
+            "",
+            "key",
+            "key DESC",
+            "created",
+            "created ASC",
+            "created DESC, key DESC",
+            "status, key DESC",
+            "id ASC, created",
+        )
+    ),
+    start=st.integers(0, 12),
+    most=st.integers(0, 12),
+)
+def test_a_page_is_what_it_is_when_every_issue_is_looked_at(
+    issues: list[AnIssue], where: str, order: str, start: int, most: int
+) -> None:
+    """However much of it was in order already."""
+
+    def one_by_one(text: str) -> list[AnIssue]:
+        # A clause that all issues match and that no order helps with.
+        condition = f"({where}) AND summary ~ lamp" if where else "summary ~ lamp"
+        return list(jql(f"{condition} {text}", arranged(issues), CONTEXT))
+
+    text = f"ORDER BY {order}" if order else ""
+    found = jql(f"{where} {text}", arranged(issues), CONTEXT)
+    expected = one_by_one(text)
+    assert (len(found), found.page(start, most)) == (len(expected), expected[start : start + most])
+
+
+def test_only_what_is_read_is_put_together() -> None:
+    """Thousands of issues of three projects; control: a search that has to look at all of them does."""
+    looked_at: list[str] = []
+
+    @dataclass(frozen=True)
+    class Watched(AnIssue):
+        def __getattribute__(self, name: str) -> object:
+            if name in ("key", "status"):
+                looked_at.append(name)
+            return super().__getattribute__(name)
+
+    projects = [[Watched(key=f"{name}-{n}", project_key=name) for n in range(1000)] for name in ("DEMO", "OPS", "X")]
+    together = [group for issues in projects for group in arranged(issues)]
+    looked_at.clear()
+    found = jql("project in (DEMO, OPS) ORDER BY key", together, CONTEXT)
+    assert (len(found), [issue.id for issue in found.page(0, 3)]) == (2000, ["1"] * 3)
+    assert len(looked_at) < 20
+    assert len(jql("status = Open", together, CONTEXT)) == 3000
+    assert len(looked_at) > 3000
+
+
+CONTEXT = Context("alice", datetime(2026, 10, 7, tzinfo=UTC))
 
 
 @given(st.text(max_size=40))
@@ -363,7 +452,7 @@ def test_any_value_is_compared_or_refused(value: str) -> None:
     context = Context("alice", datetime(2026, 10, 7, tzinfo=UTC))
     for clause in ("status = ", "summary ~ ", "created > ", "key > ", "fixVersion < ", "priority >= "):
         with suppress(QueryError):
-            jql(f'{clause}"{escaped}"', [AnIssue(fix_versions=("1",))], context, (), strict=False)
+            jql(f'{clause}"{escaped}"', arranged([AnIssue(fix_versions=("1",))]), context)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from applink_simulator.serving.server import MOST_WAITING
+from applink_simulator.serving.turns import HELD_UP, Lane, Turn, Turns
 from applink_simulator.web.control import PATH as CONTROL
 
 from .conftest import LAST, PATIENCE, Site, get, until, until_closed
@@ -35,6 +36,49 @@ def test_others_are_answered_while_requests_wait(site: Site, path: str):
         assert b"PATH_INFO=/other" in site.say(get("/other", LAST))
         site.go_on.set()
         assert all(b"200 OK" in until_closed(each) for each in clients)  # type: ignore[arg-type]
+
+
+def test_nobody_takes_the_lead_from_whoever_has_just_answered():
+    """The watcher has seen that an answer takes long, and it is there before the watcher can do anything about it."""
+    steps: list[str] = []
+    answered, listening, over = threading.Event(), threading.Event(), threading.Event()
+
+    class LateWatcher:
+        """The lock, which the watcher gets when the answer is there."""
+
+        def __init__(self, lock: threading.Lock) -> None:
+            self._lock = lock
+
+        def __enter__(self) -> None:
+            if threading.current_thread().name == "applinks-watcher":
+                assert answered.wait(PATIENCE)
+                listening.set()
+            self._lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            self._lock.release()
+
+    def step(turn: Turn) -> None:
+        if not steps:
+            steps.append("answers")
+            turns.begins(turn)
+            time.sleep(2 * HELD_UP)
+            turns.ends(turn)
+            answered.set()
+            assert listening.wait(PATIENCE)
+        steps.append(f"listens as {threading.current_thread().name} {threading.get_ident()}")
+        over.wait(0.5)
+
+    turns = Turns(Lane(1), step, lambda _: None)
+    turns.lock = LateWatcher(turns.lock)  # type: ignore[assignment]
+    turns.begin()
+    assert listening.wait(PATIENCE)
+    time.sleep(0.2)
+    turns.ending = True
+    over.set()
+    assert turns.end(PATIENCE)
+    assert steps[0] == "answers"
+    assert len(steps) == 2
 
 
 def test_only_so_many_wait_at_once_and_the_rest_follow(site: Site):

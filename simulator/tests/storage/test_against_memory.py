@@ -203,6 +203,7 @@ class Played:
             "switches": [state.switches.on(owner) for owner in "12"],
             "containers": list(state.contents.containers()),
             "issues": list(state.contents.issues()),
+            "arranged": {each.by_key[0].id: vars(each) for each in state.contents.arranged_issues()},
             "pages": list(state.contents.pages()),
             "kept": state.kept(),
         }

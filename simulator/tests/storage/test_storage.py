@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from .samples import (
     DEMO,
     END,
     ISSUE,
+    NOW,
     PAGE,
     PROJECT_LINK,
     RIGHTS,
@@ -313,6 +315,37 @@ def test_a_changed_issue_keeps_its_place(state: State):
     state.contents.put_issue(changed)
     assert list(state.contents.issues()) == [changed, issue(2)]
     assert state.contents.issue("DEMO-1") == changed
+
+
+def test_issues_are_arranged_by_who_sees_them_and_stay_so(state: State):
+    """Control: before the changes, and before anybody has asked."""
+    contents, hidden = state.contents, Audience.of(["alice"])
+    later = NOW + timedelta(minutes=5)
+    contents.fill([DEMO, SPACE], [issue(2), issue(1), replace(issue(3), created=later), issue(7, SPACE)], [])
+
+    def found() -> list[tuple[list[str], list[str]]]:
+        arranged = state.contents.arranged_issues()
+        return sorted(([i.key for i in each.by_key], [i.key for i in each.newest_first]) for each in arranged)
+
+    apart = ["DOC-7"], ["DOC-7"]
+    assert found() == [(["DEMO-1", "DEMO-2", "DEMO-3"], ["DEMO-3", "DEMO-1", "DEMO-2"]), apart]
+    state.keep("before")
+    contents.put_issue(replace(issue(1), summary="Changed"))
+    contents.put_issue(replace(issue(3), created=later, visible_to=hidden))
+    added = contents.add_issue(replace(issue(0), created=later))
+    assert found() == [
+        (["DEMO-1", "DEMO-2", "DEMO-4"], ["DEMO-4", "DEMO-1", "DEMO-2"]),
+        (["DEMO-3"], ["DEMO-3"]),
+        apart,
+    ]
+    assert [each.by_key[0].key for each in contents.arranged_issues() if not each.shows_to(BOB)] == ["DEMO-3"]
+    assert next(iter(contents.arranged_issues())).by_key[0].summary == "Changed"
+    contents.put_issue(replace(issue(3), created=later))
+    contents.put_container(replace(DEMO, name="Renamed"))
+    every = [each for arranged in contents.arranged_issues() for each in arranged.by_key]
+    assert sorted(each.project_name for each in every if each.key in (added.key, "DEMO-3")) == ["Renamed"] * 2
+    state.bring_back("before")
+    assert found() == [(["DEMO-1", "DEMO-2", "DEMO-3"], ["DEMO-3", "DEMO-1", "DEMO-2"]), apart]
 
 
 @pytest.mark.parametrize("name", UGLY, ids=lambda name: ascii(name)[:20])

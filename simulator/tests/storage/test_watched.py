@@ -11,7 +11,8 @@ from applink_simulator.storage.watched import CHANGES, OF_ALL, WatchedState
 
 from .samples import CONSUMER, END
 
-LOOKS = {"get", "find", "of", "of_link", "items", "on", "container", "containers", "issue", "issues", "page", "pages"}
+LOOKS_AT_CONTENTS = {"container", "containers", "issue", "issues", "arranged_issues", "page", "pages"}
+LOOKS = {"get", "find", "of", "of_link", "items", "on"} | LOOKS_AT_CONTENTS
 LOOKS_AT_ALL = {"kept", "held", "signed_in"}
 TAKES_ITS_TURN = {"in_turn"}
 """What is done then is told by itself."""

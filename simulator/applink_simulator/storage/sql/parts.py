@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from applink_simulator.domain.admission import Nonce
+from applink_simulator.domain.arranged import Arrangement, Arrangements
 from applink_simulator.domain.content import Container, Issue, Page
 from applink_simulator.domain.links import Consumer, LinkEnd, ProjectLink
 from applink_simulator.domain.sessions import Session
@@ -453,6 +454,9 @@ class SqlContents:
 
     def issues(self) -> Iterable[Issue]:
         return self._issues.all()
+
+    def arranged_issues(self) -> Iterable[Arrangement]:
+        return Arrangements(self._issues.all())
 
     def issue(self, key_or_id: str) -> Issue | None:
         return next(reversed(self._issues.aliased(key(key_or_id.upper()))), None) or self._issues.get(key(key_or_id))

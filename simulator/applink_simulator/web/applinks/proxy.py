@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from applink_simulator.domain.errors import (
     BadInput,
@@ -16,9 +16,8 @@ from applink_simulator.domain.links import LinkEnd
 from applink_simulator.domain.messages import as_headers
 from applink_simulator.domain.types import APPLICATION_TYPES
 from applink_simulator.linking.ends import primary_end
-from applink_simulator.linking.product import Product
 from applink_simulator.linking.proxy import Across, send_across, send_anonymously
-from applink_simulator.web.caller import this_caller, this_product
+from applink_simulator.web.visit import Visit, this_visit
 
 blueprint = Blueprint("plain:proxy", __name__)
 
@@ -28,11 +27,11 @@ PASSED_BACK = ("Content-Type", "Cache-Control", "Pragma")
 
 @blueprint.route("/plugins/servlet/applinks/proxy", methods=["GET", "POST"])
 def proxy() -> Response:
-    product = this_product()
-    user = this_caller().user
+    visit = this_visit()
+    product, user = visit.product, visit.caller.user
     if user is None and not product.state.rights.anonymous_access:
         raise NotAllowed
-    end, across = _end(product), _across()
+    end, across = _end(visit), _across(visit)
     try:
         try:
             reply = send_across(product, end, user, across)
@@ -52,18 +51,19 @@ def proxy() -> Response:
     return response
 
 
-def _given(parameter: str, header: str) -> str | None:
-    return request.values.get(parameter) or request.headers.get(header)
+def _given(visit: Visit, parameter: str, header: str) -> str | None:
+    return visit.values.get(parameter) or visit.headers.get(header)
 
 
-def _end(product: Product) -> LinkEnd:
-    application_id = _given("appId", "X-AppId") or request.values.get("serverId")
+def _end(visit: Visit) -> LinkEnd:
+    product = visit.product
+    application_id = _given(visit, "appId", "X-AppId") or visit.values.get("serverId")
     if application_id:
         end = product.state.ends.get(application_id.lower())
         if end is None:
             raise NoSuchLink(application_id=application_id[:80])
         return end
-    class_name = _given("appType", "X-AppType")
+    class_name = _given(visit, "appType", "X-AppType")
     if not class_name:
         raise BadInput("Say which application is meant: appId or appType.")
     type_id = next((each.id for each in APPLICATION_TYPES.values() if each.api_class == class_name), None)
@@ -73,21 +73,21 @@ def _end(product: Product) -> LinkEnd:
     return end
 
 
-def _across() -> Across:
-    path = _given("path", "X-AppPath") or request.values.get("url") or ""
-    others = [(name, value) for name, value in request.args.items(multi=True) if name not in OWN_PARAMETERS]
+def _across(visit: Visit) -> Across:
+    path = _given(visit, "path", "X-AppPath") or visit.values.get("url") or ""
+    others = [(name, value) for name, value in visit.args.items(multi=True) if name not in OWN_PARAMETERS]
     if others:
         path += ("&" if "?" in path else "?") + urlencode(others)
-    headers = [("X-Atlassian-Token", "no-check"), ("Accept", request.headers.get("Accept", "*/*"))]
+    headers = [("X-Atlassian-Token", "no-check"), ("Accept", visit.headers.get("Accept", "*/*"))]
     body = b""
-    if request.method == "POST":
-        json_string = request.values.get("jsonString")
+    if visit.method == "POST":
+        json_string = visit.values.get("jsonString")
         if json_string is not None:
             body, content_type = json_string.encode(), "application/json"
         else:
             body, content_type = (
-                request.get_data(),
-                request.headers.get("Content-Type", "application/octet-stream"),
+                visit.get_data(),
+                visit.headers.get("Content-Type", "application/octet-stream"),
             )
         headers.append(("Content-Type", content_type))
-    return Across(path, request.method, as_headers(headers), body)
+    return Across(path, visit.method, as_headers(headers), body)

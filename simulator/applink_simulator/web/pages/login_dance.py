@@ -6,7 +6,7 @@ Whatever goes wrong is told on a page with status 200, as the products do (auth.
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from applink_simulator.domain.errors import AccessDenied, ApplinkError, DanceFailed
@@ -19,6 +19,7 @@ from applink_simulator.linking.ends import link_end
 from applink_simulator.linking.product import Product
 from applink_simulator.web.caller import this_caller, this_product
 from applink_simulator.web.pages.page import inside, show
+from applink_simulator.web.visit import this_visit
 
 Step = Callable[[Product, LinkEnd, User], Response]
 
@@ -66,7 +67,7 @@ def _told(step: Step) -> Response:
     try:
         return step(product, *_participants(product))
     except ApplinkError as problem:
-        g.refusal = f"{type(problem).__name__}: {problem}"
+        this_visit().refusal = f"{type(problem).__name__}: {problem}"
         return show(
             "pages/dance_failed.html", problem=problem, denied=isinstance(problem, AccessDenied), again=_again()
         )

@@ -1,14 +1,17 @@
 """``search``: issues by JQL, only those the caller may see."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from flask import Response, request
 
+from applink_simulator.domain.arranged import Arrangement, Arrangements
 from applink_simulator.domain.content import Issue
 from applink_simulator.query.context import Context
 from applink_simulator.query.errors import QueryError, UnknownValue
-from applink_simulator.query.jql import jql, keys_alone, refusal
+from applink_simulator.query.found import Found
+from applink_simulator.query.jql import Known, jql, keys_alone, refusal
 from applink_simulator.web.answers import as_json
 from applink_simulator.web.caller import this_caller, this_product
 from applink_simulator.web.products.jira import words
@@ -87,35 +90,44 @@ def _answer(question: Question) -> Response:
         "startAt": start,
         "maxResults": most,
         "total": len(found),
-        "issues": [issue_document(product, issue, fields) for issue in found[start : start + most]],
+        "issues": [issue_document(product, issue, fields) for issue in found.page(start, most)],
         **expanded(fields, question.expand),
     }
     return as_json({**page, "warningMessages": warnings} if warnings else page)
 
 
-def _found(question: Question) -> tuple[list[Issue], list[str]]:
+def _found(question: Question) -> tuple[Found[Issue], list[str]]:
     keys = keys_alone(question.jql)
-    # Whoever knows the keys, as a macro does, must not wait until a million other issues have been looked at.
-    issues = issues_shown(keys) if keys is not None and len(keys) <= FEW else visible_issues()
-    projects = [name for each in visible_projects() for name in (each.key, each.name)]
+    # Whoever knows the keys, as a macro does, must not wait until a database has told of all issues.
+    few = keys is not None and len(keys) <= FEW
+    issues = list(Arrangements(issues_shown(keys))) if keys is not None and few else visible_issues()
     context = Context(this_caller().username, this_product().clock.moment())
     warnings: list[str] = []
     if question.validation != "none":
         try:
-            return jql(question.jql, issues, context, projects, values=_known(issues)), []
+            return jql(question.jql, issues, context, _known(issues)), []
         except UnknownValue as unknown:
             if question.validation == "strict":
                 raise
             warnings.append(refusal(unknown))
-    return jql(question.jql, issues, context, projects, strict=False), warnings
+    return jql(question.jql, issues, context), warnings
 
 
-def _known(issues: Sequence[Issue]) -> Mapping[str, Collection[str]]:
+def _known(arranged: Sequence[Arrangement]) -> Known:
     """The words that exist, with their ids left out: the reader compares names."""
-    return {
-        "status": words.every_word(words.STATUSES, (issue.status for issue in issues)),
-        "statusCategory": words.STATUS_CATEGORIES,
-        "issuetype": words.every_word(words.ISSUE_TYPES, (issue.issue_type for issue in issues)),
-        "priority": words.every_word(words.PRIORITIES, (issue.priority for issue in issues)),
-        "resolution": words.every_word(words.RESOLUTIONS, (issue.resolution for issue in issues)),
-    }
+
+    def used(listed: words.Words, of: Callable[[Issue], str | None]) -> Iterator[str]:
+        issues = chain.from_iterable(each.by_key for each in arranged)
+        return chain(listed, (word for word in map(of, issues) if word))
+
+    return Known(
+        [name for each in visible_projects() for name in (each.key, each.name)],
+        lambda key: bool(issues_shown([key])),
+        {
+            "status": used(words.STATUSES, lambda issue: issue.status),
+            "statusCategory": words.STATUS_CATEGORIES,
+            "issuetype": used(words.ISSUE_TYPES, lambda issue: issue.issue_type),
+            "priority": used(words.PRIORITIES, lambda issue: issue.priority),
+            "resolution": used(words.RESOLUTIONS, lambda issue: issue.resolution),
+        },
+    )

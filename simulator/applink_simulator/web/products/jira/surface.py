@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 
 from applink_simulator.web.answers import as_json
 from applink_simulator.web.products.jira.errors import FieldsRefused, IssueHiddenFromAnonymous
+from applink_simulator.web.visit import this_visit
 
 API = "/rest/api/<any('2', latest):version>"
 PACKAGE = __package__ or __name__
@@ -36,7 +37,7 @@ def api_blueprint(topic: str, prefix: str = API) -> Blueprint:
 def _refused(
     error: FieldsRefused | IssueHiddenFromAnonymous, messages: list[str], errors: dict[str, str]
 ) -> Response:
-    g.refusal = f"{type(error).__name__}: {error}"
+    this_visit().refusal = f"{type(error).__name__}: {error}"
     return as_json({"errorMessages": messages, "errors": errors}, error.status)
 
 
@@ -65,4 +66,4 @@ def flag(name: str, *, default: bool) -> bool:
 
 def words_of(name: str) -> tuple[str, ...]:
     """A list in the query string, written with commas, as repeated parameters, or both."""
-    return tuple(word.strip() for text in request.args.getlist(name) for word in text.split(",") if word.strip())
+    return tuple(word.strip() for text in this_visit().args.getlist(name) for word in text.split(",") if word.strip())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from applink_simulator.domain.arranged import Arrangement
 from applink_simulator.domain.content import Container, Issue
 from applink_simulator.domain.errors import LoginRequired
 from applink_simulator.domain.users import User
@@ -41,9 +42,9 @@ def changeable_issue(key_or_id: str) -> Issue:
     return issue
 
 
-def visible_issues() -> list[Issue]:
+def visible_issues() -> list[Arrangement]:
     user = reader()
-    return [issue for issue in this_product().state.contents.issues() if issue.shows_to(user)]
+    return [each for each in this_product().state.contents.arranged_issues() if each.shows_to(user)]
 
 
 def issues_shown(keys_or_ids: Iterable[str]) -> list[Issue]:
