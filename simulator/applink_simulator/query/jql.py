@@ -121,7 +121,8 @@ def jql(
     chosen = [each for each in arranged if search.together is None or search.together(each.by_key[0])]
     if search.each is None and (as_arranged := _as_arranged(query.order, chosen)) is not None:
         return as_arranged
-    issues = chain.from_iterable(each.newest_first for each in chosen)
+    # As they are now: one that is put before the others meanwhile would make one of them come twice.
+    issues = chain.from_iterable(list(each.newest_first) for each in chosen)
     found = run(search, issues, lambda found: found if len(chosen) == 1 else sorted(found, key=_by_age))
     return Found([found], _by_age)
 

@@ -24,7 +24,7 @@ from applink_simulator.query.errors import (
 from applink_simulator.query.found import Found
 from applink_simulator.query.jql import Issue, jql, keys_alone, refusal
 
-from .arranging import arranged, knowing
+from .arranging import Together, arranged, knowing
 
 Search = Callable[..., list[str]]
 
@@ -440,6 +440,33 @@ def test_only_what_is_read_is_put_together() -> None:
     assert len(looked_at) < 20
     assert len(jql("status = Open", together, CONTEXT)) == 3000
     assert len(looked_at) > 3000
+
+
+def test_an_issue_that_is_added_meanwhile_makes_no_other_come_twice() -> None:
+    """Products are searched while somebody adds to them; control: the search after that finds it."""
+    newest_first: list[AnIssue] = []
+
+    @dataclass(frozen=True)
+    class Interrupted(AnIssue):
+        @property
+        def labels(self) -> tuple[str, ...]:  # type: ignore[override]
+            if len(newest_first) == 3:
+                newest_first.insert(0, AnIssue(key="DEMO-4", labels=("new",)))
+            return ("old",)
+
+        @labels.setter
+        def labels(self, _: tuple[str, ...]) -> None:
+            """They are what they are."""
+
+    newest_first += [
+        AnIssue(key="DEMO-3", labels=("old",)),
+        Interrupted(key="DEMO-2"),
+        AnIssue(key="DEMO-1", labels=("old",)),
+    ]
+    together = [Together(newest_first, newest_first)]
+    assert [issue.key for issue in jql("labels in (old, new)", together, CONTEXT)] == ["DEMO-3", "DEMO-2", "DEMO-1"]
+    found = [issue.key for issue in jql("labels in (old, new)", together, CONTEXT)]
+    assert found == ["DEMO-4", "DEMO-3", "DEMO-2", "DEMO-1"]
 
 
 CONTEXT = Context("alice", datetime(2026, 10, 7, tzinfo=UTC))
