@@ -47,7 +47,8 @@ products:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Without an engine what is marked ``docker`` is not run, which is loud; where it was asked for it fails."""
     if item.get_closest_marker("docker") and (missing := _missing_engine()):
-        if os.environ.get("CI") or os.environ.get("DOCKER_HOST"):
+        asked_for = item.config.getoption("--fail-on-not-run", default=False)
+        if asked_for or os.environ.get("CI") or os.environ.get("DOCKER_HOST"):
             pytest.fail(missing, pytrace=False)
         pytest.skip(f"NOT RUN: {missing}")
 
